@@ -1,0 +1,66 @@
+"""What every answer of the mall carries, and the pages for answers that Django leaves bare."""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django_redis.exceptions import ConnectionInterrupted
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from . import views
+
+logger = logging.getLogger(__name__)
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+_SHOP_POLICY = (
+    "default-src 'self'; img-src 'self' data:; media-src 'self' blob:; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+# The admin theme runs Alpine.js, which evaluates expressions written in attributes.
+_ADMIN_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def security_headers(get_response: GetResponse) -> GetResponse:
+    """Content security policy, frame and permission headers; the rest comes from Django's SecurityMiddleware."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        headers = response.headers
+        headers["Content-Security-Policy"] = _ADMIN_POLICY if request.path.startswith("/admin/") else _SHOP_POLICY
+        headers["X-Frame-Options"] = settings.X_FRAME_OPTIONS
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        return response
+
+    return middleware
+
+
+class ErrorPages:
+    """Gives a page to an empty 405, and answers 503 with a sentence when Redis is away."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            response = self.get_response(request)
+        except _REDIS_AWAY as error:  # raised by a middleware, e.g. when it saves the session
+            return self.process_exception(request, error) or HttpResponse(status=503)
+        if response.status_code == 405 and isinstance(response, HttpResponse) and not response.content:
+            return views.method_not_allowed(request, allowed=response.headers["Allow"])
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, _REDIS_AWAY):
+            logger.error("Redis does not answer: %s", type(exception).__name__)
+            return views.unavailable(request)
+        return None
+
+
+_REDIS_AWAY = (RedisConnectionError, RedisTimeoutError, ConnectionInterrupted)

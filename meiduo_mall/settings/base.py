@@ -1,0 +1,239 @@
+"""What development, tests and production share. Values come from the environment; see .env.example."""
+
+import sys
+
+from django.utils.translation import gettext_lazy as _
+
+from .env import BASE_DIR, broker_url, data_dir, embedded_redis_socket, env, redis_url
+
+sys.path.insert(0, str(BASE_DIR / "apps"))
+
+DATA_DIR = data_dir()
+EMBEDDED_REDIS_SOCKET = embedded_redis_socket(DATA_DIR)
+
+DEBUG = False
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_guid",
+    "verifications",
+    "goods",
+    "contents",
+    "users",
+]
+
+MIDDLEWARE = [
+    "django_guid.middleware.guid_middleware",
+    "meiduo_mall.middleware.security_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "meiduo_mall.middleware.ErrorPages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "meiduo_mall.urls"
+WSGI_APPLICATION = "meiduo_mall.wsgi.application"
+CSRF_FAILURE_VIEW = "meiduo_mall.views.csrf_failure"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "utils.jinja2_env.environment",
+            "context_processors": ["utils.preferences.page_context"],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,  # the admin and its theme
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Database -------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'mall.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("mysql"):
+    DATABASES["default"] |= {
+        "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=60),  # seconds
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "charset": "utf8mb4",
+            "collation": "utf8mb4_unicode_ci",
+            "isolation_level": "read committed",
+            "sql_mode": "STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO",
+            "connect_timeout": 5,  # seconds
+        },
+        "TEST": {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_unicode_ci"},
+    }
+else:
+    DATABASES["default"] |= {
+        "OPTIONS": {
+            "timeout": 20,  # seconds that a writer waits for another one
+            "transaction_mode": "IMMEDIATE",  # a transaction that will write takes its lock at the start
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+
+# --- Redis: one purpose, one logical database, one prefix --------------------------------------------
+
+_EMBEDDED_REDIS = f"unix://{EMBEDDED_REDIS_SOCKET}"
+
+
+def _redis_cache(purpose: str) -> dict[str, object]:
+    return {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": redis_url(purpose, default_base=_EMBEDDED_REDIS),
+        "KEY_PREFIX": purpose,
+        "OPTIONS": {
+            "SERIALIZER": "django_redis.serializers.json.JSONSerializer",  # never pickle
+            "SOCKET_CONNECT_TIMEOUT": 3,  # seconds
+            "SOCKET_TIMEOUT": 3,  # seconds
+        },
+    }
+
+
+CACHES = {
+    "default": _redis_cache("cache"),
+    "sessions": _redis_cache("sessions"),
+    "codes": _redis_cache("codes"),  # captchas, SMS codes, counters of attempts: apps' store.py modules
+    "history": _redis_cache("history"),
+    "carts": _redis_cache("carts"),
+}
+CELERY_BROKER_URL = broker_url(redis_url("broker", default_base=_EMBEDDED_REDIS))
+
+SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+SESSION_CACHE_ALIAS = "sessions"
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds: "remember me"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# --- Accounts -------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "users.User"
+AUTHENTICATION_BACKENDS = ["users.backends.UsernameOrMobileBackend"]
+LOGIN_URL = "users:login"
+LOGIN_REDIRECT_URL = "contents:home"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+#: Reverse proxies of ours in front of the mall; that many entries of X-Forwarded-For, from the right, are believed.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+
+# --- SMS and mail -----------------------------------------------------------------------------------
+
+SMS_GATEWAY = env("SMS_GATEWAY", default="verifications.sms_gateways.ronglian.RonglianGateway")
+RONGLIAN_BASE_URL = env("RONGLIAN_BASE_URL", default="https://app.cloopen.com:8883")
+RONGLIAN_ACCOUNT_SID = env("RONGLIAN_ACCOUNT_SID", default="")
+RONGLIAN_AUTH_TOKEN = env("RONGLIAN_AUTH_TOKEN", default="")
+RONGLIAN_APP_ID = env("RONGLIAN_APP_ID", default="")
+RONGLIAN_CODE_TEMPLATE = env("RONGLIAN_CODE_TEMPLATE", default="1")
+SMS_DAILY_CAP_PER_MOBILE = env.int("SMS_DAILY_CAP_PER_MOBILE", default=10)
+SMS_DAILY_CAP_PER_ADDRESS = env.int("SMS_DAILY_CAP_PER_ADDRESS", default=50)
+SMS_DAILY_CAP_TOTAL = env.int("SMS_DAILY_CAP_TOTAL", default=20_000)
+
+EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")
+EMAIL_HOST = env("EMAIL_HOST", default="smtp.163.com")
+EMAIL_PORT = env.int("EMAIL_PORT", default=465)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=True)
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_HOST_USER = env("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="美多商城 <noreply@localhost>")
+
+# --- Languages, time, files -----------------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = env("STATIC_ROOT", default=str(DATA_DIR / "staticfiles"))
+MEDIA_URL = "/media/"
+MEDIA_ROOT = env("MEDIA_ROOT", default=str(DATA_DIR / "media"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "utils.static_storage.FlattenedManifestStorage"},
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes of a form without its files
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+# --- Logs: one line format, rotated, with a request id, without secrets --------------------------------
+
+LOG_DIR = env("LOG_DIR", default=str(BASE_DIR / "logs"))
+LOG_LEVEL = env("LOG_LEVEL", default="INFO")
+DJANGO_GUID = {
+    "GUID_HEADER_NAME": "X-Request-ID",
+    "VALIDATE_GUID": True,
+    "RETURN_HEADER": True,
+    "EXPOSE_HEADER": False,
+    "INTEGRATIONS": [],
+}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "django_guid.log_filters.CorrelationId"}},
+    "formatters": {
+        "line": {
+            "()": "utils.logs.MaskingFormatter",
+            "format": "%(levelname)s %(asctime)s %(correlation_id)s %(module)s:%(lineno)d %(message)s",
+        },
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
+        "file": {
+            "class": "concurrent_log_handler.ConcurrentRotatingFileHandler",
+            "filename": f"{LOG_DIR}/meiduo.log",
+            "maxBytes": 50 * 1024 * 1024,
+            "backupCount": 10,
+            "encoding": "utf-8",
+            "delay": True,
+            "formatter": "line",
+            "filters": ["request_id"],
+        },
+    },
+    "root": {"handlers": ["console", "file"], "level": LOG_LEVEL},
+    "loggers": {"django": {"level": "INFO"}, "django.server": {"handlers": [], "level": "INFO", "propagate": True}},
+}

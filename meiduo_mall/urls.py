@@ -1,0 +1,33 @@
+"""Every address of the mall."""
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django.views.static import serve
+
+from utils.access import public
+
+from . import views
+
+urlpatterns = [
+    path("", include("contents.urls")),
+    path("", include("goods.urls")),
+    path("", include("users.urls")),
+    path("", include("verifications.urls")),
+    path("preferences/", views.preferences, name="preferences"),
+    path("healthz", views.health, name="health"),
+    path("robots.txt", views.robots, name="robots"),
+    path("admin/", admin.site.urls),
+]
+
+if apps.is_installed("sandbox"):
+    urlpatterns += [path("", include("sandbox.urls"))]
+
+if settings.DEBUG or apps.is_installed("sandbox"):  # nginx serves media in production
+    urlpatterns += [re_path(r"^media/(?P<path>.+)$", public(serve), {"document_root": settings.MEDIA_ROOT})]
+
+handler400 = views.bad_request
+handler403 = views.permission_denied
+handler404 = views.not_found
+handler500 = views.server_error

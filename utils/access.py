@@ -1,0 +1,60 @@
+"""Who may call a view: every view says so, and `manage.py check` fails for one that does not."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.urls import URLPattern, URLResolver, get_resolver
+
+View = Callable[..., Any]
+
+_DECIDED_ELSEWHERE = ("admin_site", "model_admin")  # set by Django's admin on each view that it guards
+
+
+def public(view: View) -> View:
+    """Anybody may call this view; it shows nothing that belongs to one user."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Only a signed-in user may call this view; others are sent to sign in and come back."""
+    guarded = login_required(view)
+    guarded.access = "signed in"  # type: ignore[attr-defined]
+    return guarded
+
+
+def walk_urls(resolver: URLResolver | None = None, route: str = "/") -> Iterator[tuple[str, URLPattern, str]]:
+    """Every URL of the project: its route, its pattern, and its full name with namespaces."""
+    yield from _walk(resolver or get_resolver(), route, ())
+
+
+def _walk(resolver: URLResolver, route: str, namespaces: tuple[str, ...]) -> Iterator[tuple[str, URLPattern, str]]:
+    for entry in resolver.url_patterns:
+        here = route + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = (*namespaces, entry.namespace) if entry.namespace else namespaces
+            yield from _walk(entry, here, inner)
+        else:
+            yield here, entry, ":".join((*namespaces, entry.name or ""))
+
+
+def has_access_decision(pattern: URLPattern) -> bool:
+    """Whether somebody decided who may call the view behind this URL."""
+    view = pattern.callback
+    return hasattr(view, "access") or any(hasattr(view, name) for name in _DECIDED_ELSEWHERE)
+
+
+@register(Tags.urls)
+def check_access_decisions(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    return [
+        Error(
+            f"The view of {route} does not say who may call it.",
+            hint="Decorate it with utils.access.public or utils.access.signed_in.",
+            obj=pattern.callback,
+            id="access.E001",
+        )
+        for route, pattern, _name in walk_urls()
+        if not has_access_decision(pattern)
+    ]

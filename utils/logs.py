@@ -1,0 +1,20 @@
+"""Log lines that never carry a whole mobile number, whatever the caller passed."""
+
+import logging
+import re
+
+_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+
+
+def mask_mobile(text: str) -> str:
+    """Every mainland mobile number in the text, with its middle four digits as asterisks."""
+    return _MOBILE.sub(r"\1****\2", text)
+
+
+class MaskingFormatter(logging.Formatter):
+    """A formatter that masks mobile numbers in the finished line, tracebacks included."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        if not hasattr(record, "correlation_id"):
+            record.correlation_id = None
+        return mask_mobile(super().format(record))
