@@ -7,14 +7,14 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django_redis import get_redis_connection
 
 from utils.access import public
 from utils.preferences import COOKIE_AGE, SIZES, THEMES
+from utils.redirects import safe_target
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """Whether this process can reach what it needs: 200 when it can, 503 with the part that is away."""
     parts = {"database": _database_answers(), "redis": _redis_answers()}
@@ -82,10 +82,7 @@ def _redis_answers() -> bool:
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
     """Remembers language, theme or letter size in a cookie and goes back to the page."""
-    after = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(after, {request.get_host()}, require_https=request.is_secure()):
-        after = "/"
-    response = HttpResponseRedirect(after)
+    response = HttpResponseRedirect(safe_target(request, request.POST.get("next", ""), default="/"))
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES) and check_for_language(language):
         _remember(response, settings.LANGUAGE_COOKIE_NAME, language)
@@ -106,6 +103,6 @@ def _remember(response: HttpResponse, name: str, value: str) -> None:
 
 
 @public
-@require_GET
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("User-agent: *\nDisallow: /admin/\nDisallow: /info/\n", content_type="text/plain")

@@ -7,16 +7,14 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
-from verifications.mobiles import MOBILE_PATTERN
 
 from utils.logs import mask_mobile
+from verifications.mobiles import MOBILE_PATTERN
 
 USERNAME_PATTERN = r"[a-zA-Z0-9_-]{5,20}"
 
 validate_username = RegexValidator(rf"\A{USERNAME_PATTERN}\Z", _("用户名为 5–20 个字母、数字、下划线或短横线"))
-validate_not_a_mobile = RegexValidator(
-    rf"\A{MOBILE_PATTERN}\Z", _("用户名不能是手机号的样子"), inverse_match=True
-)
+validate_not_a_mobile = RegexValidator(rf"\A{MOBILE_PATTERN}\Z", _("用户名不能是手机号的样子"), inverse_match=True)
 validate_mobile = RegexValidator(rf"\A{MOBILE_PATTERN}\Z", _("请输入 11 位中国大陆手机号"))
 
 

@@ -2,7 +2,7 @@
 
 from .env import BASE_DIR, env
 
-env.read_env(BASE_DIR / ".env", overwrite=False)
+env.read_env(env("ENV_FILE", default=str(BASE_DIR / ".env")), overwrite=False)
 
 from .base import *  # noqa: E402, F403
 from .base import DATA_DIR, INSTALLED_APPS, STORAGES  # noqa: E402

@@ -1,0 +1,143 @@
+"""Captchas, SMS codes and their counters in Redis ("codes"): the only module that knows these keys and expiry times.
+
+captcha:<id>                    text of a captcha                   300 s, one try
+sms:code:<purpose>:<mobile>     hash of a code, wrong tries         300 s, five wrong tries
+sms:sent:<mobile>               a code has just been sent           60 s
+sms:day:<who>:<date>            codes sent on a day                 two days
+throttle:captcha:<address>      captchas drawn for an address       60 s
+"""
+
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.utils.timezone import localdate
+from django_redis import get_redis_connection
+
+from utils.throttle import Throttle
+
+CAPTCHA_SECONDS = 300
+CODE_SECONDS = 300
+SEND_INTERVAL_SECONDS = 60
+MAX_WRONG_TRIES = 5
+_DAY_KEY_SECONDS = 2 * 24 * 3600
+
+PICTURES = Throttle("captcha", limit=60, seconds=60)
+RECORDINGS = Throttle("captcha-audio", limit=20, seconds=60)
+
+
+class Receipt(NamedTuple):
+    """What became of a request for a code: `outcome` is "accepted", "captcha", "too_soon", "mobile", "address" or
+    "total"; `wait_seconds` says when asking again makes sense (0: at once, or only tomorrow)."""
+
+    outcome: str
+    wait_seconds: int
+
+
+# Decision and writes in one step on the server: two requests with one captcha, or two for one mobile, cannot both
+# pass. A MULTI pipeline could not decide, and a check followed by a write would be a race and a further round trip.
+_ACCEPT = """
+local captcha = redis.call('GETDEL', KEYS[1])
+if not captcha or captcha ~= ARGV[1] then return {'captcha', 0} end
+local wait = redis.call('TTL', KEYS[2])
+if wait > 0 then return {'too_soon', wait} end
+local scopes = {'mobile', 'address', 'total'}
+for i = 1, 3 do
+  if tonumber(redis.call('GET', KEYS[3 + i]) or '0') >= tonumber(ARGV[5 + i]) then return {scopes[i], 0} end
+end
+redis.call('SET', KEYS[2], '1', 'EX', ARGV[3])
+redis.call('DEL', KEYS[3])
+redis.call('HSET', KEYS[3], 'hash', ARGV[2], 'tries', '0')
+redis.call('EXPIRE', KEYS[3], ARGV[4])
+for i = 1, 3 do
+  redis.call('INCR', KEYS[3 + i])
+  redis.call('EXPIRE', KEYS[3 + i], ARGV[5])
+end
+return {'accepted', tonumber(ARGV[3])}
+"""
+
+_TAKE = """
+local stored = redis.call('HGET', KEYS[1], 'hash')
+if not stored then return 'expired' end
+if stored == ARGV[1] then
+  redis.call('DEL', KEYS[1])
+  return 'taken'
+end
+if redis.call('HINCRBY', KEYS[1], 'tries', 1) >= tonumber(ARGV[2]) then
+  redis.call('DEL', KEYS[1])
+  return 'exhausted'
+end
+return 'wrong'
+"""
+
+
+def _redis() -> Any:
+    return get_redis_connection("codes")
+
+
+def note_captcha(captcha_id: str, text: str, *, address: str) -> int:
+    """Keeps the text for one try and counts the drawing. Returns the seconds to wait; 0 when the address may draw."""
+    with _redis().pipeline() as pipe:
+        PICTURES.count(pipe, address)
+        pipe.set(_captcha_key(captcha_id), text, ex=CAPTCHA_SECONDS)
+        return PICTURES.wait_seconds(pipe.execute()[:3])
+
+
+def captcha_to_speak(captcha_id: str, fallback: str, *, address: str) -> tuple[str, int]:
+    """The text drawn for this id (or the fallback, then kept, when none was drawn yet) and the seconds to wait."""
+    key = _captcha_key(captcha_id)
+    with _redis().pipeline() as pipe:
+        RECORDINGS.count(pipe, address)
+        pipe.set(key, fallback, ex=CAPTCHA_SECONDS, nx=True)
+        pipe.get(key)
+        results = pipe.execute()
+    return results[-1].decode(), RECORDINGS.wait_seconds(results[:3])
+
+
+def accept_code(*, captcha_id: str, captcha: str, purpose: str, mobile: str, code_hash: str, address: str) -> Receipt:
+    """Uses up the captcha and, if everything allows it, writes code, send flag and counters: one round trip, all or
+    nothing. A captcha is used up by a wrong try too."""
+    day = localdate().isoformat()
+    keys = [
+        _captcha_key(captcha_id),
+        _sent_key(mobile),
+        _code_key(purpose, mobile),
+        f"sms:day:{mobile}:{day}",
+        f"sms:day:{address}:{day}",
+        f"sms:day:total:{day}",
+    ]
+    arguments = [
+        captcha,
+        code_hash,
+        SEND_INTERVAL_SECONDS,
+        CODE_SECONDS,
+        _DAY_KEY_SECONDS,
+        settings.SMS_DAILY_CAP_PER_MOBILE,
+        settings.SMS_DAILY_CAP_PER_ADDRESS,
+        settings.SMS_DAILY_CAP_TOTAL,
+    ]
+    outcome, wait_seconds = _redis().register_script(_ACCEPT)(keys=keys, args=arguments)
+    return Receipt(outcome.decode(), int(wait_seconds))
+
+
+def take_code(*, purpose: str, mobile: str, code_hash: str) -> str:
+    """Uses up a code. Returns "taken" to exactly one caller with the right code, else "wrong", "exhausted" (the fifth
+    wrong try, the code is gone) or "expired" (there is none)."""
+    keys = [_code_key(purpose, mobile)]
+    return _redis().register_script(_TAKE)(keys=keys, args=[code_hash, MAX_WRONG_TRIES]).decode()
+
+
+def forget_sending(mobile: str) -> None:
+    """Lets the mobile ask for a code again at once: the last one could not be sent."""
+    _redis().delete(_sent_key(mobile))
+
+
+def _captcha_key(captcha_id: str) -> str:
+    return f"captcha:{captcha_id}"
+
+
+def _code_key(purpose: str, mobile: str) -> str:
+    return f"sms:code:{purpose}:{mobile}"
+
+
+def _sent_key(mobile: str) -> str:
+    return f"sms:sent:{mobile}"
