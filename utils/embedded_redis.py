@@ -90,8 +90,7 @@ class EmbeddedRedis:
         return True
 
     def _client(self) -> Redis:
-        patience = {"socket_timeout": 2, "socket_connect_timeout": 2}  # seconds
-        return Redis(unix_socket_path=str(self.socket), retry=Retry(NoBackoff(), 0), **patience)
+        return Redis(unix_socket_path=str(self.socket), socket_timeout=2, retry=Retry(NoBackoff(), 0))
 
     def _command(self) -> list[str]:
         binary = self.binary or get_binary_path()

@@ -1,0 +1,56 @@
+"""Fixtures that every test may use; tests/surroundings.py prepared the servers and folders."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from tests.surroundings import redis_server
+
+
+@pytest.fixture(autouse=True)
+def _empty_redis():
+    """Each test starts with an empty Redis; the server belongs to this test process alone."""
+    with Redis(unix_socket_path=str(redis_server.socket)) as client:
+        client.flushall()
+
+
+@pytest.fixture(scope="session")
+def _chromium():
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    if not Path(path).exists():
+        pytest.skip("Chromium is not installed (apt install chromium, or set CHROMIUM)")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop running in this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    quiet += ["--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, chromium_sandbox=False, args=quiet)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_page(_chromium, live_server):
+    """A fresh browser page on the live server; `browser_page.goto("/")` opens the home page.
+
+    The test fails when the page threw, broke its content security policy, or asked another host for anything.
+    """
+    context = _chromium.new_context(base_url=live_server.url, locale="zh-CN")
+    context.set_default_timeout(10_000)  # milliseconds
+    page = context.new_page()
+    faults = []
+    page.on("pageerror", lambda error: faults.append(f"the page threw: {error}"))
+    page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
+    page.on("request", lambda request: None if _is_own(request.url, live_server.url) else faults.append(request.url))
+    yield page
+    context.close()
+    assert faults == []
+
+
+def _is_own(url, own):
+    return url.startswith((own, "data:", "blob:", "about:"))
