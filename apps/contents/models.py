@@ -75,7 +75,7 @@ class Content(models.Model):
     class Meta:
         verbose_name = _("首页内容")
         verbose_name_plural = _("首页内容")
-        ordering = ("category", "sequence", "id")
+        ordering = ("category_id", "sequence", "id")
         constraints = (
             models.CheckConstraint(
                 condition=Q(starts_at=None) | Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
