@@ -1,0 +1,32 @@
+"""`manage.py load_demo`: categories, home page and people to try the mall with."""
+
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+
+from django.core.management.base import BaseCommand
+
+from contents.demo import load_home
+from goods.demo import load_categories
+from users.demo import load_people
+
+STEPS: tuple[tuple[str, Callable[[], object]], ...] = (
+    ("categories", load_categories),
+    ("home page", load_home),
+    ("people", load_people),  # last: run_mall takes their presence for a complete demo
+)
+
+
+class Command(BaseCommand):
+    help = "Loads what is missing of the demo; running it again changes nothing that is there."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--quiet", action="store_true", help="no line per step")
+
+    def handle(self, *args: object, **options: object) -> None:
+        for number, (name, load) in enumerate(STEPS, start=1):
+            started = time.monotonic()
+            load()
+            if not options["quiet"]:
+                self.stdout.write(f"demo {number}/{len(STEPS)}: {name} ({time.monotonic() - started:.1f} s)")
+                self.stdout.flush()
