@@ -34,7 +34,7 @@ class User(AbstractUser):
     )
     #: The user name in lower case, computed by the database: "Alice" and "alice" are one name on every database.
     username_key = models.GeneratedField(
-        expression=Lower("username"), output_field=models.CharField(max_length=20), db_persist=True, unique=True
+        expression=Lower("username"), output_field=models.CharField(max_length=20), db_persist=True
     )
     mobile = models.CharField(_("手机号"), max_length=11, unique=True, validators=[validate_mobile])
 
@@ -43,6 +43,13 @@ class User(AbstractUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["mobile"]
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["username_key"],
+                name="username_is_unique_in_any_case",
+                violation_error_message=_("这个用户名已被使用，请换一个"),
+            ),
+        ]
         verbose_name = _("用户")
         verbose_name_plural = _("用户")
 
