@@ -5,9 +5,18 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from redis import Redis
 
 from tests.surroundings import redis_server
+
+
+def pytest_collection_modifyitems(items):
+    if settings.DATABASES["default"]["ENGINE"].endswith("mysql"):
+        return
+    for item in items:
+        if item.get_closest_marker("mysql"):
+            item.add_marker(pytest.mark.skip(reason="needs MariaDB; `make test` starts one"))
 
 
 @pytest.fixture(autouse=True)

@@ -23,8 +23,7 @@ redis_server = EmbeddedRedis(
     is_persistent=False,
     binary=Path(_binary) if _binary else None,
 )
-with (_folder / "redis.log").open("wb") as _log:
-    _child = redis_server.start(output=_log)
+_child = redis_server.start()
 (_folder / "staticfiles").mkdir()  # WhiteNoise warns when it is missing
 
 for _name in [name for name in os.environ if name.startswith("REDIS_")]:

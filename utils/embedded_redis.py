@@ -33,6 +33,10 @@ class EmbeddedRedis:
     binary: Path | None = None
 
     @property
+    def log(self) -> Path:
+        return self.folder / "redis.log"
+
+    @property
     def url(self) -> str:
         return f"unix://{self.socket}"
 
@@ -47,10 +51,10 @@ class EmbeddedRedis:
         deadline = time.monotonic() + _PATIENCE
         while not self.answers():
             if child.poll() is not None:
-                raise RedisDidNotStart(f"The embedded Redis ended at once (exit status {child.returncode}).")
+                raise RedisDidNotStart(f"The embedded Redis ended at once (status {child.returncode}); see {self.log}.")
             if time.monotonic() > deadline:
                 stop_child(child, patience=1)
-                raise RedisDidNotStart(f"The embedded Redis did not answer within {_PATIENCE} seconds.")
+                raise RedisDidNotStart(f"The embedded Redis did not answer within {_PATIENCE} seconds; see {self.log}.")
             time.sleep(0.02)
         return child
 
@@ -97,4 +101,5 @@ class EmbeddedRedis:
         listening = ["--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700"]
         storing = ["--dir", str(self.folder), "--save", "", "--maxmemory-policy", "noeviction"]
         appending = ["--appendonly", "yes", "--appendfsync", "everysec"] if self.is_persistent else []
-        return [str(binary), *listening, *storing, *appending, "--loglevel", "warning"]
+        logging = ["--loglevel", "warning", "--logfile", str(self.log)]
+        return [str(binary), *listening, *storing, *appending, *logging]

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
+from pathlib import Path
 from typing import IO, TextIO
 
 from utils.child_processes import start_child
@@ -44,11 +45,9 @@ class Supervisor:
         self._numbers = count()
         self._width = 0
 
-    def start(
-        self, name: str, command: Sequence[str], *, environment: Mapping[str, str], is_last: bool = False
-    ) -> None:
+    def start(self, name: str, command: Sequence[str], *, environment: Mapping[str, str], folder: Path) -> None:
         """Starts a program whose output appears as lines labelled with its name."""
-        self.adopt(name, start_child(command, output=subprocess.PIPE, environment=environment), is_last=is_last)
+        self.adopt(name, start_child(command, output=subprocess.PIPE, environment=environment, folder=folder))
 
     def adopt(self, name: str, process: "subprocess.Popen[bytes]", *, is_last: bool = False) -> None:
         """Takes over a child started by `start_child` with its output in a pipe."""

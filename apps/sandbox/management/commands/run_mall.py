@@ -21,7 +21,13 @@ from utils.locks import AlreadyLocked, locked_file, port_is_free
 from utils.supervisor import Supervisor
 
 HOST = "127.0.0.1"
-_CELERY = (sys.executable, "-m", "celery")
+#: What Python runs, by label. The lines of the workers are those of production.
+PROGRAMS = {
+    "web": "manage.py runserver {address}",
+    "worker-io": "-m celery -A celery_tasks.main worker -l info -P eventlet -c 1000",
+    "worker-db": "-m celery -A celery_tasks.main worker -l info -Q db -c 2 -n db@%h",
+    "beat": "-m celery -A celery_tasks.main beat -l warning -s {folder}/celerybeat-schedule --pidfile=",
+}
 _POLL = 0.2  # seconds between two looks at the children
 
 
@@ -107,15 +113,9 @@ def _start_programs(supervisor: Supervisor, port: int) -> None:
         "PYTHONUNBUFFERED": "1",
         "DJANGO_RUNSERVER_HIDE_WARNING": "true",
     }
-    schedule = str(Path(settings.DATA_DIR) / "beat-schedule")
-    programs = {
-        "web": (sys.executable, "manage.py", "runserver", f"{HOST}:{port}"),
-        "worker-io": (*_CELERY, "-A", "celery_tasks.main", "worker", "-l", "info", "-P", "eventlet", "-c", "1000"),
-        "worker-db": (*_CELERY, "-A", "celery_tasks.db", "worker", "-l", "info", "-c", "2", "-n", "db@%h"),
-        "beat": (*_CELERY, "-A", "celery_tasks.main", "beat", "-l", "warning", "-s", schedule, "--pidfile="),
-    }
-    for name, command in programs.items():
-        supervisor.start(name, command, environment=environment)
+    for name, line in PROGRAMS.items():
+        words = [word.format(address=f"{HOST}:{port}", folder=settings.DATA_DIR) for word in line.split()]
+        supervisor.start(name, [sys.executable, *words], environment=environment, folder=settings.BASE_DIR)
 
 
 def _answers(port: int) -> bool:

@@ -1,0 +1,75 @@
+"""Private database servers for one run of the tests."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from utils.child_processes import start_child, stop_child
+
+_PATIENCE = 60  # seconds for MariaDB to answer
+
+
+def installed(program: str) -> Path | None:
+    """Where a server program is; Debian keeps some of them where plain users do not look."""
+    found = shutil.which(program, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    return Path(found) if found else None
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def private_mariadb() -> Iterator[str]:
+    """A MariaDB server in a temporary folder; yields its DATABASE_URL. As quick as it gets: it may lose everything."""
+    with tempfile.TemporaryDirectory(prefix="mall-mariadb-") as name:
+        folder = Path(name)
+        as_root = ["--user=root"] if os.geteuid() == 0 else []
+        with (folder / "log").open("wb") as log:
+            subprocess.run([*_mariadb_install(folder), *as_root], check=True, stdout=log, stderr=log)
+            port = free_port()
+            server = start_child([*_mariadbd(folder, port), *as_root], output=log, folder=folder)
+        try:
+            _wait_for(port, server, folder / "log")
+            yield f"mysql://root@127.0.0.1:{port}/mall"
+        finally:
+            stop_child(server, patience=30)
+
+
+def _mariadb_install(folder: Path) -> list[str]:
+    program = [str(installed("mariadb-install-db")), "--no-defaults", f"--datadir={folder}/data"]
+    return [*program, "--auth-root-authentication-method=normal", "--skip-test-db"]
+
+
+def _mariadbd(folder: Path, port: int) -> list[str]:
+    listening = [f"--socket={folder}/mariadb.sock", f"--port={port}", "--bind-address=127.0.0.1"]
+    text = ["--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci"]
+    careless = ["--innodb-flush-log-at-trx-commit=0", "--skip-innodb-doublewrite", "--innodb-flush-method=nosync"]
+    small = ["--innodb-buffer-pool-size=256M", "--max-connections=300", "--performance-schema=OFF"]
+    return [
+        str(installed("mariadbd")),
+        "--no-defaults",
+        f"--datadir={folder}/data",
+        *listening,
+        *text,
+        *careless,
+        *small,
+    ]
+
+
+def _wait_for(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline and server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError(f"MariaDB does not start:\n{log.read_text(errors='replace')[-2000:]}")
