@@ -3,6 +3,7 @@
 import sys
 
 from django.utils.translation import gettext_lazy as _
+from django_guid.integrations.celery import CeleryIntegration
 
 from .env import BASE_DIR, broker_url, data_dir, embedded_redis_socket, env, redis_url
 
@@ -128,6 +129,12 @@ CACHES = {
     "carts": _redis_cache("carts"),
 }
 CELERY_BROKER_URL = broker_url(redis_url("broker", default_base=_EMBEDDED_REDIS))
+#: Seconds after which a message that a worker took and did not acknowledge is given to another one; longer than any
+#: task of its kind.
+CELERY_VISIBILITY_TIMEOUTS = {
+    "io": env.int("CELERY_IO_VISIBILITY_TIMEOUT", default=600),
+    "db": env.int("CELERY_DB_VISIBILITY_TIMEOUT", default=3600),
+}
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cache"
 SESSION_CACHE_ALIAS = "sessions"
@@ -209,7 +216,7 @@ DJANGO_GUID = {
     "VALIDATE_GUID": True,
     "RETURN_HEADER": True,
     "EXPOSE_HEADER": False,
-    "INTEGRATIONS": [],
+    "INTEGRATIONS": [CeleryIntegration()],
 }
 LOGGING = {
     "version": 1,
@@ -235,5 +242,10 @@ LOGGING = {
         },
     },
     "root": {"handlers": ["console", "file"], "level": LOG_LEVEL},
-    "loggers": {"django": {"level": "INFO"}, "django.server": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"level": "INFO"},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "django_guid": {"level": "WARNING"},  # says at INFO that it set an id
+        "urllib3": {"level": "INFO"},  # prints at DEBUG the addresses of calls, with their signatures
+    },
 }

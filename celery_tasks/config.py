@@ -1,0 +1,40 @@
+"""Celery's settings; the values that differ between machines come from Django's settings."""
+
+from django.conf import settings
+from kombu import Exchange, Queue
+
+from .kinds import DB, KINDS, connection_options
+
+broker_url = settings.CELERY_BROKER_URL
+broker_connection_retry_on_startup = True
+broker_transport_options = connection_options()  # a worker adds those of its kind (starting.py)
+result_backend = None
+task_ignore_result = True
+
+accept_content = ["json"]
+task_serializer = "json"
+result_serializer = "json"
+
+task_queues = [Queue(name, Exchange(name), routing_key=name) for kind in KINDS for name in kind.queues]
+task_create_missing_queues = False  # a misspelt queue is an error, not a queue that nobody reads
+task_default_queue = DB.queues[0]  # a task that names no queue may use the database
+task_default_exchange = task_default_queue
+task_default_routing_key = task_default_queue
+
+# Late acknowledgement: a message is gone when its task has ended, so that a task survives its worker. Every task is
+# therefore safe to run twice; one that is not says `acks_late=False`.
+task_acks_late = True
+task_reject_on_worker_lost = True
+worker_prefetch_multiplier = 1
+worker_send_task_events = False
+worker_redirect_stdouts = False
+
+# A page that sends an SMS does not wait for a broker that is away: two tries, then an OperationalError.
+task_publish_retry_policy = {"max_retries": 1, "interval_start": 0.2, "interval_max": 0.2}
+
+timezone = settings.TIME_ZONE
+beat_schedule_filename = f"{settings.DATA_DIR}/celerybeat-schedule"
+beat_schedule = {
+    "io heartbeat": {"task": "celery_tasks.health.tasks.note_io_worker", "schedule": 30.0, "options": {"expires": 60}},
+    "db heartbeat": {"task": "celery_tasks.health.tasks.note_db_worker", "schedule": 30.0, "options": {"expires": 60}},
+}

@@ -1,0 +1,16 @@
+"""Beat sends both every thirty seconds; what they note is what /healthz says about the workers."""
+
+from celery_tasks.io_task import IoTask
+from celery_tasks.main import app
+
+from .store import note_heartbeat
+
+
+@app.task(base=IoTask, queue="sms")
+def note_io_worker() -> None:
+    note_heartbeat("io")
+
+
+@app.task(queue="db")
+def note_db_worker() -> None:
+    note_heartbeat("db")

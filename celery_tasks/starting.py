@@ -1,0 +1,30 @@
+"""A worker at its start: which kind of work it takes, and what follows from that."""
+
+from typing import Any
+
+from celery.signals import celeryd_init, worker_ready
+
+from .kinds import DB, IO, connection_options, kind_of, worker_options
+from .queue_order import SmsFirst
+
+
+@celeryd_init.connect
+def take_one_kind(instance: Any, conf: Any, options: dict[str, Any], **kwargs: Any) -> None:
+    """Without -Q a worker takes the io queues. Ends the worker when its queues or its pool do not go together."""
+    queues = tuple(options.get("queues") or IO.queues)
+    try:
+        kind = kind_of(queues)
+    except ValueError as refusal:
+        raise SystemExit(str(refusal)) from None
+    if kind is DB and getattr(options.get("pool_cls"), "is_green", False):
+        raise SystemExit("Database drivers block a green worker: start a db worker with -P prefork or -P threads.")
+    conf.broker_transport_options = connection_options() | worker_options(kind)
+    instance.app.amqp.queues.select(queues)
+    name, host = instance.hostname.split("@", 1)
+    if name == "celery":  # not named by -n: an io and a db worker of one machine are two names
+        instance.hostname = f"{kind.name}@{host}"
+
+
+@worker_ready.connect
+def note_slots(sender: Any, **kwargs: Any) -> None:
+    SmsFirst.slots = sender.pool.limit
