@@ -6,12 +6,12 @@ from functools import cache
 
 from captcha.audio import AudioCaptcha
 from captcha.image import ImageCaptcha
-from celery_tasks.sms.tasks import send_code as send_code_task
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 from itsdangerous import BadData, URLSafeTimedSerializer
 from kombu.exceptions import OperationalError
 
+from celery_tasks.sms.tasks import send_code as send_code_task
 from utils.logs import mask_mobile
 
 from . import store

@@ -1,9 +1,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from users.models import User
 
 from tests.racing import at_once, count_of
+from users.models import User
 
 from .factories import UserFactory
 

@@ -1,14 +1,14 @@
 import pytest
 from django.contrib.auth import authenticate
 from django.test import RequestFactory
+
+from tests.racing import at_once, count_of
 from users import services, store
 from users.backends import SignInLocked
 from users.models import User
 from verifications.purposes import Purpose
 from verifications.services import CodeExpired, CodeWrong
 from verifications.tests.factories import given_code
-
-from tests.racing import at_once, count_of
 
 from .factories import PASSWORD, UserFactory
 

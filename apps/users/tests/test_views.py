@@ -1,5 +1,6 @@
 import pytest
 from django.urls import reverse
+
 from users.models import User
 from verifications import store as codes
 from verifications.purposes import Purpose
