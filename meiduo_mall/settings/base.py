@@ -5,6 +5,7 @@ import sys
 from django.utils.translation import gettext_lazy as _
 from django_guid.integrations.celery import CeleryIntegration
 
+from .database import database
 from .env import BASE_DIR, broker_url, data_dir, embedded_redis_socket, env, redis_url
 
 sys.path.insert(0, str(BASE_DIR / "apps"))
@@ -80,28 +81,7 @@ TEMPLATES = [
 
 # --- Database -------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'mall.sqlite3'}")}
-if DATABASES["default"]["ENGINE"].endswith("mysql"):
-    DATABASES["default"] |= {
-        "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=60),  # seconds
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            "charset": "utf8mb4",
-            "collation": "utf8mb4_unicode_ci",
-            "isolation_level": "read committed",
-            "sql_mode": "STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO",
-            "connect_timeout": 5,  # seconds
-        },
-        "TEST": {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_unicode_ci"},
-    }
-else:
-    DATABASES["default"] |= {
-        "OPTIONS": {
-            "timeout": 20,  # seconds that a writer waits for another one
-            "transaction_mode": "IMMEDIATE",  # a transaction that will write takes its lock at the start
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    }
+DATABASES = {"default": database(f"sqlite:///{DATA_DIR / 'mall.sqlite3'}")}
 
 # --- Redis: one purpose, one logical database, one prefix --------------------------------------------
 

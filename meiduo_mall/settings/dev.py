@@ -1,6 +1,6 @@
 """Development: starts anywhere, on SQLite and the embedded Redis, with the sandbox in place of the outside world."""
 
-from .env import BASE_DIR, env
+from .env import BASE_DIR, env, port
 
 env.read_env(env("ENV_FILE", default=str(BASE_DIR / ".env")), overwrite=False)
 
@@ -13,7 +13,8 @@ SECRET_KEY = env("SECRET_KEY", default="development-only-key-that-production-ref
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", ".localhost"])
 
 INSTALLED_APPS = [*INSTALLED_APPS, "sandbox"]
-SANDBOX_URL = f"http://127.0.0.1:{env.int('PORT', default=8000)}/sandbox"
+PORT = port()  # `make run`; the workers post SMS to the sandbox there
+SANDBOX_URL = f"http://127.0.0.1:{PORT}/sandbox"
 
 # The real gateway code runs; only its address is ours.
 RONGLIAN_BASE_URL = env("RONGLIAN_BASE_URL", default=f"{SANDBOX_URL}/ronglian")

@@ -4,12 +4,36 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-env = environ.FileAwareEnv()  # FileAwareEnv: NAME_FILE names a file that holds the value (Docker secrets)
+
+_YES_OR_NO = {"true", "on", "yes", "1", "false", "off", "no", "0"}
+
+
+class Environment(environ.FileAwareEnv):
+    """NAME, or else NAME_FILE: a file that holds the value (Docker secrets).
+
+    Raises ImproperlyConfigured, naming the variable, for a value that cannot be read as a number or as yes or no.
+    A text is taken as it is: django-environ alone would take a password that starts with `$` for another variable.
+    """
+
+    def get_value(self, var: str, cast: Any = None, *args: Any, **kwargs: Any) -> Any:
+        if cast in (None, str) and var in self.ENVIRON:
+            return self.ENVIRON[var]
+        if cast is bool and self.ENVIRON.get(var, "no").strip().lower() not in _YES_OR_NO:
+            raise ImproperlyConfigured(f"{var} has to be true or false.")
+        try:
+            return super().get_value(var, cast, *args, **kwargs)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{var} has a value that cannot be read: {error}.") from error
+
+
+env = Environment()
 
 #: Prefix of every example value that must never reach production.
 EXAMPLE_PREFIX = "change-me"
@@ -45,10 +69,11 @@ def redis_url(purpose: str, *, default_base: str = "") -> str:
     base = env("REDIS_URL", default=default_base)
     if not base:
         raise ImproperlyConfigured(f"REDIS_URL is not set, and neither is REDIS_{purpose.upper()}_URL.")
+    address = urlsplit(base)  # a database in REDIS_URL itself says nothing: each purpose has its own
     database = REDIS_DATABASES[purpose]
-    if base.startswith("unix://"):
-        return f"{base}?db={database}"
-    return f"{base.rstrip('/')}/{database}"
+    if address.scheme == "unix":
+        return f"unix://{address.path}?db={database}"
+    return urlunsplit(address._replace(path=f"/{database}"))
 
 
 def broker_url(url: str) -> str:
@@ -56,6 +81,14 @@ def broker_url(url: str) -> str:
     if url.startswith("unix://"):
         return "redis+socket://" + url.removeprefix("unix://").replace("?db=", "?virtual_host=")
     return url
+
+
+def port() -> int:
+    """The port of the web server in development. Raises ImproperlyConfigured when PORT is none."""
+    number = env.int("PORT", default=8000)
+    if not 0 < number < 65536:
+        raise ImproperlyConfigured(f"PORT is {number}, but ports are numbered from 1 to 65535.")
+    return number
 
 
 def required(name: str) -> str:

@@ -36,14 +36,13 @@ class Command(BaseCommand):
     requires_system_checks = ()  # the web server runs them, and again at each reload
 
     def handle(self, *args: object, **options: object) -> None:
-        port = _port()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _interrupt)
         folder = Path(settings.DATA_DIR)
         folder.mkdir(parents=True, exist_ok=True)
         try:
             with locked_file(folder / "run.lock"):
-                self._run(port)
+                self._run(settings.PORT)
         except AlreadyLocked as error:
             raise CommandError(f"The mall already runs from this folder (its data are in {folder}).") from error
 
@@ -92,13 +91,6 @@ class Command(BaseCommand):
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
-
-
-def _port() -> int:
-    text = os.environ.get("PORT") or "8000"
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        raise CommandError(f"PORT is {text!r}, which is not a port number.")
-    return int(text)
 
 
 def _uses_embedded_redis() -> bool:
