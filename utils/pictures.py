@@ -8,9 +8,8 @@ from typing import Any, TypedDict
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
@@ -49,18 +48,19 @@ class PictureField(forms.FileField):
         super().__init__(**options)
         self.widget.attrs["accept"] = "image/jpeg,image/png,image/webp,image/gif"
 
-    def to_python(self, data: UploadedFile | None) -> Image.Image | None:  # type: ignore[override]
+    def to_python(self, data: File | None) -> Image.Image | None:  # type: ignore[override]
         file = super().to_python(data)
         return decoded(file) if file else None
 
 
-def decoded(file: UploadedFile) -> Image.Image:
+def decoded(file: File) -> Image.Image:
     """The first frame of an uploaded picture, turned upright. Raises ValidationError with a sentence for people."""
-    if (file.size or 0) > MAX_BYTES:
+    size = file.size or 0
+    if size > MAX_BYTES:
         raise ValidationError(
             _("图片不能超过 %(limit)s，这一张有 %(size)s。"),
             code="too_heavy",
-            params={"limit": filesizeformat(MAX_BYTES), "size": filesizeformat(file.size)},
+            params={"limit": filesizeformat(MAX_BYTES), "size": filesizeformat(size)},
         )
     try:
         picture = Image.open(file, formats=FORMATS)

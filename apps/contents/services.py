@@ -1,6 +1,7 @@
 """What editors do to the home page."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.db import transaction
 from PIL import Image
@@ -26,7 +27,7 @@ def save_content(*, content: Content, picture: Image.Image | None = None, remove
             content.renditions = stored if (picture or remove_picture) else before
             content.save()
             if content.renditions != before:
-                transaction.on_commit(lambda: pictures.delete_pictures(before))
+                transaction.on_commit(partial(pictures.delete_pictures, before))
     except Exception:
         pictures.delete_pictures(stored)
         raise
@@ -37,7 +38,8 @@ def delete_contents(contents: Iterable[Content]) -> None:
     rows = list(contents)
     with transaction.atomic():
         Content.objects.filter(pk__in=[row.pk for row in rows]).delete()
-        transaction.on_commit(lambda: [pictures.delete_pictures(row.renditions) for row in rows])
+        for row in rows:
+            transaction.on_commit(partial(pictures.delete_pictures, row.renditions))
 
 
 def store_drawing(svg: bytes, *, width: int, height: int) -> list[Rendition]:

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "goods"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("categories/", views.categories, name="categories"),
+    path("list/<int:category_id>/<int:page>/", views.goods_list, name="list"),
+]

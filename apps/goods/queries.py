@@ -1,0 +1,105 @@
+"""Reading the category tree for pages."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from .models import Category, Channel, Level
+
+
+@dataclass(frozen=True)
+class MenuCategory:
+    id: int
+    name: str
+    url: str
+    children: tuple["MenuCategory", ...] = ()
+
+
+@dataclass(frozen=True)
+class MenuChannel:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class MenuGroup:
+    """A line of the menu: its channels, and the second and third levels below them."""
+
+    channels: tuple[MenuChannel, ...]
+    categories: tuple[MenuCategory, ...]
+
+
+@dataclass(frozen=True)
+class ListPage:
+    category: Category
+    breadcrumb: tuple[tuple[str, str], ...]
+    children: tuple[MenuCategory, ...]
+    siblings: tuple[MenuCategory, ...]
+
+
+def category_menu() -> tuple[MenuGroup, ...]:
+    """The whole menu, in two queries however large it is. A group without channels is left out."""
+    below = _categories_below()
+    channels = Channel.objects.select_related("category").order_by("group__sequence", "group_id", "sequence", "id")
+    return tuple(_menu_group(list(line), below) for _group, line in groupby(channels, key=lambda each: each.group_id))
+
+
+def list_page(category_id: int) -> ListPage:
+    """A category with what is around it, in two queries. Raises Category.DoesNotExist."""
+    category = Category.objects.select_related("parent__parent").get(pk=category_id)
+    # The siblings of a category and its children; both at once, because they are few and of one table.
+    near = Category.objects.filter(parent_key__in=(category.parent_key, category.pk)).order_by("sequence", "id")
+    by_parent = _by_parent(near.values_list("id", "name", "parent_id"))
+    return ListPage(
+        category=category,
+        breadcrumb=_breadcrumb(category),
+        children=by_parent[category.pk],
+        siblings=tuple(each for each in by_parent[category.parent_id] if each.id != category.pk),
+    )
+
+
+def _categories_below() -> dict[int | None, tuple[MenuCategory, ...]]:
+    """Second-level categories, with their children, by the id of their parent."""
+    rows = list(
+        Category.objects.exclude(level=Level.FIRST)
+        .order_by("sequence", "id")
+        .values_list("id", "name", "parent_id", "level")
+    )
+    third = _by_parent(row[:3] for row in rows if row[3] == Level.THIRD)
+    return _by_parent((row[:3] for row in rows if row[3] == Level.SECOND), third)
+
+
+def _by_parent(
+    rows: Iterable[tuple[int, str, int | None]],
+    children: dict[int | None, tuple[MenuCategory, ...]] | None = None,
+) -> dict[int | None, tuple[MenuCategory, ...]]:
+    found: dict[int | None, list[MenuCategory]] = defaultdict(list)
+    for pk, name, parent in rows:
+        found[parent].append(MenuCategory(pk, name, list_url(pk), (children or {}).get(pk, ())))
+    return defaultdict(tuple, {parent: tuple(categories) for parent, categories in found.items()})
+
+
+def _menu_group(channels: list[Channel], below: dict[int | None, tuple[MenuCategory, ...]]) -> MenuGroup:
+    return MenuGroup(
+        channels=tuple(MenuChannel(channel.category.name, channel.link) for channel in channels),
+        categories=tuple(category for channel in channels for category in below[channel.category_id]),
+    )
+
+
+def _breadcrumb(category: Category) -> tuple[tuple[str, str], ...]:
+    """From the home page down to the category itself: names and links."""
+    chain: list[tuple[str, str]] = []
+    step: Category | None = category
+    while step:
+        chain.append((step.name, step.get_absolute_url()))
+        step = step.parent
+    return ((_("首页"), reverse("contents:home")), *reversed(chain))
+
+
+def list_url(category_id: int) -> str:
+    """The first list page of a category."""
+    return reverse("goods:list", args=(category_id, 1))

@@ -1,0 +1,63 @@
+"""What one process remembers: bounded, each thing until its own time, built by one thread."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, NamedTuple, TypeVar
+
+Value = TypeVar("Value")
+
+MAX_ENTRIES = 200
+
+
+class Entry(NamedTuple, Generic[Value]):
+    value: Value
+    expires: float  # time.monotonic()
+
+
+class Memory:
+    """A bounded dictionary; the oldest entry makes room."""
+
+    def __init__(self) -> None:
+        self._entries: OrderedDict[Hashable, Entry[Any]] = OrderedDict()
+        self._builders: dict[Hashable, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, build: Callable[[], Entry[Value]]) -> Entry[Value]:
+        """The entry, built when there is none or its time is over; the others wait for the one who builds.
+
+        Raises what `build` raises; then the next one in the line builds.
+        """
+        entry = self._fresh(key)
+        if entry is not None:
+            return entry
+        with self._builder(key):
+            entry = self._fresh(key)
+            if entry is None:
+                entry = build()
+                self._keep(key, entry)
+        return entry
+
+    def clear(self) -> None:
+        with self._lock:
+            self._entries.clear()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def _fresh(self, key: Hashable) -> Entry[Any] | None:
+        entry = self._entries.get(key)
+        return entry if entry is not None and time.monotonic() < entry.expires else None
+
+    def _builder(self, key: Hashable) -> threading.Lock:
+        with self._lock:
+            return self._builders.setdefault(key, threading.Lock())
+
+    def _keep(self, key: Hashable, entry: Entry[Any]) -> None:
+        with self._lock:
+            self._builders.pop(key, None)
+            self._entries.pop(key, None)
+            self._entries[key] = entry
+            while len(self._entries) > MAX_ENTRIES:
+                self._entries.popitem(last=False)

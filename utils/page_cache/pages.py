@@ -1,0 +1,157 @@
+"""Serving a page from memory, and giving all of them up."""
+
+import gzip
+import hashlib
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+
+from utils.preferences import chosen
+
+from .memory import Entry, Memory
+from .version import LEASE, PATIENCE, Version
+
+LIFETIME = 300.0  # seconds, after which a page is built anew in any case
+_MARGIN = 0.02  # seconds, for clocks that tick unevenly
+_GZIP = re.compile(r"\bgzip\b")
+_HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Cookie"}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a template is given, and the moment from which it is no longer true."""
+
+    context: dict[str, Any] = field(default_factory=dict)
+    changes_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class _Page:
+    body: bytes
+    gzipped: bytes
+    etag: str
+
+
+class PageCache:
+    """The pages of one process."""
+
+    def __init__(self) -> None:
+        self.version = Version()
+        self.memory = Memory()
+
+    def answer(self, request: HttpRequest, template: str, build_facts: Callable[[], Facts]) -> HttpResponse:
+        version = self.version.current()
+
+        def facts() -> Entry[Facts]:
+            return self.memory.get((version, request.path), lambda: _built_facts(version, build_facts))
+
+        if not _is_like_everybodys(request):
+            body = render_to_string(template, facts().value.context, request)
+            return HttpResponse(body, headers=_HEADERS)
+        key = (version, request.path, chosen(request))
+        return _response(request, self.memory.get(key, lambda: _built_page(request, template, facts())).value)
+
+    def forget(self) -> None:
+        self.version.distrust()
+        self.memory.clear()
+
+
+_pages = PageCache()
+
+
+def cached_page(request: HttpRequest, template: str, build_facts: Callable[[], Facts] = Facts) -> HttpResponse:
+    """The page at an address without parameters.
+
+    Visitors who are not signed in share one finished body per language, theme and size; for everybody else the page
+    is rendered from the same facts. `build_facts` is called once per version in each process, and must not depend on
+    the visitor. Without Redis the facts are at most PATIENCE seconds old.
+    """
+    return _pages.answer(request, template, build_facts)
+
+
+def expire_pages() -> None:
+    """Gives up all pages of all processes on all hosts; on return no page from before is served any more.
+
+    When Redis is away, that is logged and pages are served for PATIENCE to LIFETIME seconds more.
+    """
+    if _pages.version.change():
+        time.sleep(LEASE + _MARGIN)
+
+
+def expire_pages_after_commit(request: HttpRequest) -> None:
+    """Calls `expire_pages` when the transaction has ended, once for the request however often this is called."""
+
+    def expire() -> None:
+        request.META.pop(_EXPIRY_PLANNED, None)
+        expire_pages()
+
+    if not request.META.get(_EXPIRY_PLANNED):
+        request.META[_EXPIRY_PLANNED] = True
+        transaction.on_commit(expire)
+
+
+def forget_pages() -> None:
+    """Empties the memory of this process alone."""
+    _pages.forget()
+
+
+_EXPIRY_PLANNED = "utils.page_cache.expiry_planned"
+
+
+def _is_like_everybodys(request: HttpRequest) -> bool:
+    """Whether nothing in this request makes the page differ from what every stranger sees."""
+    if request.META.get("QUERY_STRING") or "messages" in request.COOKIES:
+        return False
+    return settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated
+
+
+def _built_facts(version: str | None, build: Callable[[], Facts]) -> Entry[Facts]:
+    started = time.monotonic()
+    facts = build()
+    lifetime = LIFETIME if version else PATIENCE
+    if facts.changes_at:
+        lifetime = min(lifetime, (facts.changes_at - timezone.now()).total_seconds())
+    return Entry(facts, started + lifetime)
+
+
+def _built_page(request: HttpRequest, template: str, facts: Entry[Facts]) -> Entry[_Page]:
+    stranger = _stranger(request)
+    body = render_to_string(template, facts.value.context, stranger).encode()
+    if "CSRF_COOKIE" in stranger.META:
+        raise ImproperlyConfigured(f"{template} asked for a CSRF token; a page that strangers share cannot carry one.")
+    digest = hashlib.sha256(body).hexdigest()[:24]
+    return Entry(_Page(body, gzip.compress(body, mtime=0), f'W/"{digest}"'), facts.expires)
+
+
+def _stranger(request: HttpRequest) -> HttpRequest:
+    """A request with nothing of the visitor's but the address and the preferences, so that nothing else can leak."""
+    stranger = HttpRequest()
+    stranger.method = "GET"
+    stranger.path = request.path
+    stranger.path_info = request.path_info
+    stranger.COOKIES = {name: value for name, value in request.COOKIES.items() if name in ("theme", "size")}
+    stranger.user = AnonymousUser()
+    return stranger
+
+
+def _response(request: HttpRequest, page: _Page) -> HttpResponse:
+    headers = {**_HEADERS, "ETag": page.etag}
+    if _GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+        response = HttpResponse(page.gzipped, headers={**headers, "Content-Encoding": "gzip"})
+    else:
+        response = HttpResponse(page.body, headers=headers)
+    if "HTTP_IF_NONE_MATCH" in request.META:
+        return get_conditional_response(request, etag=page.etag, response=response) or response
+    return response
