@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django_redis.exceptions import ConnectionInterrupted
@@ -28,13 +27,12 @@ _ADMIN_POLICY = (
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
-    """Content security policy, frame and permission headers; the rest comes from Django's SecurityMiddleware."""
+    """Content security policy and permission headers; the others come from Django's own middleware."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         headers = response.headers
         headers["Content-Security-Policy"] = _ADMIN_POLICY if request.path.startswith("/admin/") else _SHOP_POLICY
-        headers["X-Frame-Options"] = settings.X_FRAME_OPTIONS
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         return response
 

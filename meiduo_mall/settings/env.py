@@ -35,8 +35,8 @@ class Environment(environ.FileAwareEnv):
 
 env = Environment()
 
-#: Prefix of every example value that must never reach production.
-EXAMPLE_PREFIX = "change-me"
+#: Part of every example value that must never reach production.
+EXAMPLE_MARK = "change-me"
 
 #: Redis purposes and the logical database each lives in; the broker is apart from all of them.
 REDIS_DATABASES = {"cache": 0, "sessions": 1, "codes": 2, "history": 3, "carts": 4, "broker": 5}
@@ -99,6 +99,6 @@ def required(name: str) -> str:
     value = env(name, default="")
     if not value:
         raise ImproperlyConfigured(f"{name} is not set. Production does not start without it; see .env.example.")
-    if value.startswith(EXAMPLE_PREFIX):
+    if EXAMPLE_MARK in value:
         raise ImproperlyConfigured(f"{name} still has its example value. Set a secret of your own.")
     return value
