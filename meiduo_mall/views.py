@@ -38,7 +38,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def method_not_allowed(request: HttpRequest, *, allowed: str) -> HttpResponse:
-    return render(request, "errors/405.html", status=405, headers={"Allow": allowed})
+    response = render(request, "errors/405.html", status=405)
+    response["Allow"] = allowed
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -46,7 +48,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/503.html", status=503, headers={"Retry-After": "30"})
+    response = render(request, "errors/503.html", status=503)
+    response["Retry-After"] = "30"  # seconds
+    return response
 
 
 @public

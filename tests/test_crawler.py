@@ -36,7 +36,7 @@ def answers(world, user):
 
 
 def test_every_view_says_who_may_call_it():
-    undecided = [route for route, pattern, _ in walk_urls() if not has_access_decision(pattern)]
+    undecided = [route for route, pattern, name in walk_urls() if not has_access_decision(pattern, name)]
 
     assert undecided == []
 

@@ -33,6 +33,7 @@ def _made(request: HttpRequest, captcha_id: str, make: Callable[..., bytes], con
     except services.CaptchaUnknown:
         raise Http404 from None
     except services.TooManyRequests as refusal:
-        headers = {"Retry-After": str(refusal.wait_seconds)}
-        return render(request, "errors/429.html", status=429, headers=headers)
+        response = render(request, "errors/429.html", status=429)
+        response["Retry-After"] = str(refusal.wait_seconds)
+        return response
     return HttpResponse(content, content_type=content_type)

@@ -53,7 +53,7 @@ def test_registering_goes_on_to_the_page_that_asked(client):
         ({"username": "four"}, "username", "用户名为 5–20 个字母、数字、下划线或短横线"),
         ({"username": MOBILE}, "username", "用户名不能是手机号的样子"),
         ({"username": "TAKEN"}, "username", "这个用户名已被使用，请换一个"),
-        ({"username": "nul\0nul"}, "username", "不允许空字符。"),
+        ({"username": "nul\0nul"}, "username", "用户名为 5–20 个字母、数字、下划线或短横线"),
         ({"password_again": "another one"}, "password_again", "两次输入的密码不一致"),
         ({"mobile": "12345678901"}, "mobile", "请输入 11 位中国大陆手机号"),
         ({"sms_code": "12345"}, "sms_code", "短信验证码是 6 位数字"),
