@@ -4,9 +4,7 @@ from collections.abc import Iterable
 
 from celery.worker import state
 
-from .kinds import KINDS
-
-_ORDER = [name for kind in KINDS for name in kind.queues]
+_URGENT = "sms"
 
 
 class SmsFirst:
@@ -24,11 +22,11 @@ class SmsFirst:
         self.queues: list[str] = []
 
     def update(self, queues: Iterable[str]) -> None:
-        self.queues = sorted(queues, key=_ORDER.index)
+        self.queues = sorted(queues, key=lambda name: name != _URGENT)
 
     def consume(self, count: int) -> list[str]:
-        if self.queues[:1] == ["sms"] and self._is_reserve_reached():
-            return ["sms"]
+        if self.queues[:1] == [_URGENT] and self._is_reserve_reached():
+            return [_URGENT]
         return self.queues[:count]
 
     def rotate(self, last_used: str) -> None:

@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import ronglian, views
 
 app_name = "sandbox"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("sandbox/", views.inbox, name="inbox"),
+    path("sandbox/send-sms/", views.send_sms, name="send_sms"),
+    path("sandbox/send-mail/", views.send_mail, name="send_mail"),
+    path("sandbox/empty/", views.empty, name="empty"),
+    path("sandbox/ronglian/2013-12-26/Accounts/<str:sid>/SMS/TemplateSMS", ronglian.template_sms, name="ronglian_sms"),
+]
