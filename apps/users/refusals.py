@@ -43,12 +43,12 @@ def explain(form: forms.Form, refusal: Exception) -> int:
     """Puts the sentence for the refusal into the form and returns the HTTP status of the answer."""
     if isinstance(refusal, SignInLocked):
         minutes = -(-refusal.wait_seconds // 60)
-        sentence = gettext("尝试的次数太多，请 %(minutes)d 分钟后再试，或用短信验证码登录")
-        form.add_error(None, sentence % {"minutes": minutes})
+        locked = gettext("尝试的次数太多，请 %(minutes)d 分钟后再试，或用短信验证码登录")
+        form.add_error(None, locked % {"minutes": minutes})
         return TOO_MANY_REQUESTS
     if isinstance(refusal, verifications.SentTooRecently):
-        sentence = gettext("验证码刚刚发过，请 %(seconds)d 秒后再获取")
-        form.add_error("mobile", sentence % {"seconds": refusal.wait_seconds})
+        too_soon = gettext("验证码刚刚发过，请 %(seconds)d 秒后再获取")
+        form.add_error("mobile", too_soon % {"seconds": refusal.wait_seconds})
         return TOO_MANY_REQUESTS
     field, sentence, status = _SENTENCES[type(refusal)]
     form.add_error(field, sentence)

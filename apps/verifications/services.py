@@ -16,6 +16,8 @@ from utils.logs import mask_mobile
 
 from . import store
 from .purposes import Purpose
+from .sms_gateways import SmsRefused as SmsRefused  # what deliver_code raises
+from .sms_gateways import SmsUnavailable as SmsUnavailable
 from .sms_gateways import gateway
 
 logger = logging.getLogger(__name__)

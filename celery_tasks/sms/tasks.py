@@ -12,8 +12,7 @@ def send_code(self: Any, *, mobile: str, code: str, purpose: str) -> None:
     """Sends a verification code. Not safe to run twice: a code sent twice is worse than one asked for again, so
     that the message is acknowledged before the call, and a retry follows only when nothing can have been sent.
     When it cannot be sent at all, the mobile may ask again at once."""
-    from verifications.services import deliver_code, release_send_flag
-    from verifications.sms_gateways import SmsRefused, SmsUnavailable
+    from verifications.services import SmsRefused, SmsUnavailable, deliver_code, release_send_flag
 
     try:
         deliver_code(mobile=mobile, code=code, purpose=purpose)
