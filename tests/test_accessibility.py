@@ -1,0 +1,75 @@
+"""axe-core on every kind of page, on a phone and on a desk, in both themes and in large type: no violation."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from contents.demo import load_home
+from goods.demo import load_categories
+from users.tests.factories import UserFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = (
+    "/",
+    "/register/",
+    "/login/",
+    "/login/?method=code",
+    "/categories/",
+    "/list/1/1/",
+    "/terms/",
+    "/privacy/",
+    "/sandbox/",
+    "/no-such-page/",
+)
+WIDTHS = (390, 1440)
+LOOKS = ({}, {"theme": "dark"}, {"size": "elder"})
+
+
+@pytest.fixture
+def shop(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    load_categories()
+    load_home()
+    return UserFactory(username="alice")
+
+
+def complaints(page, path):
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    found = Axe().run(page).response["violations"]
+    return [f"{path}: {each['id']} at {[node['target'] for node in each['nodes']][:3]}" for each in found]
+
+
+def choose(page, look):
+    page.goto("/robots.txt")
+    page.context.add_cookies([{"name": name, "value": value, "url": page.url} for name, value in look.items()])
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["light", "dark", "elder"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_have_no_axe_violation(shop, browser_page, width, look):
+    browser_page.set_viewport_size({"width": width, "height": 900})
+    choose(browser_page, look)
+
+    found = [complaint for path in PAGES for complaint in complaints(browser_page, path)]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_of_a_signed_in_shopper_have_no_axe_violation(shop, browser_page, client, width):
+    client.force_login(shop)
+    choose(browser_page, {"sessionid": client.cookies["sessionid"].value})
+    browser_page.set_viewport_size({"width": width, "height": 900})
+
+    found = [complaint for path in ("/", "/info/") for complaint in complaints(browser_page, path)]
+
+    assert found == []
+
+
+def test_axe_would_find_a_fault(browser_page):
+    browser_page.set_content("<main><h1>x</h1><img src='data:,'><p style='color:#eee;background:#fff'>pale</p></main>")
+
+    found = {violation["id"] for violation in Axe().run(browser_page).response["violations"]}
+
+    assert {"image-alt", "color-contrast"} <= found
