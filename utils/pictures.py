@@ -39,14 +39,21 @@ class Picture:
     srcset: str
 
 
+class StoredPicture:
+    """The present picture, as the initial value of a file field: widgets want its `url`."""
+
+    def __init__(self, renditions: Sequence[Rendition]) -> None:
+        self.url = default_storage.url(renditions[-1]["name"])
+
+    def __str__(self) -> str:
+        return self.url.rpartition("/")[2]
+
+
 class PictureField(forms.FileField):
-    """A file field whose cleaned value is a decoded Pillow image."""
+    """A file field whose cleaned value is a decoded Pillow image, False to remove, or the initial value."""
 
-    widget = forms.ClearableFileInput
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.widget.attrs["accept"] = "image/jpeg,image/png,image/webp,image/gif"
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"accept": ",".join(f"image/{name.lower()}" for name in FORMATS)}
 
     def to_python(self, data: File | None) -> Image.Image | None:  # type: ignore[override]
         file = super().to_python(data)

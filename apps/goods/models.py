@@ -20,7 +20,13 @@ class Category(models.Model):
 
     name = models.CharField(_("名称"), max_length=30)
     parent = models.ForeignKey(
-        "self", models.PROTECT, related_name="children", null=True, blank=True, verbose_name=_("上级类别")
+        "self",
+        models.PROTECT,
+        related_name="children",
+        limit_choices_to={"level__lt": Level.THIRD},
+        null=True,
+        blank=True,
+        verbose_name=_("上级类别"),
     )
     #: Written with the parent by the service; the depth of a tree is no business of a check constraint.
     level = models.PositiveSmallIntegerField(_("级别"), choices=Level.choices, editable=False)

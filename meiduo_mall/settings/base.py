@@ -5,6 +5,7 @@ import sys
 from django.utils.translation import gettext_lazy as _
 from django_guid.integrations.celery import CeleryIntegration
 
+from .admin_theme import UNFOLD  # noqa: F401
 from .database import database
 from .env import BASE_DIR, broker_url, data_dir, embedded_redis_socket, env, redis_url
 
@@ -18,9 +19,9 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",  # the theme without its own site; ours is in meiduo_mall/admin_site.py
     "unfold.contrib.filters",
-    "django.contrib.admin",
+    "meiduo_mall.apps.MallAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -117,7 +118,7 @@ CELERY_VISIBILITY_TIMEOUTS = {
     "db": env.int("CELERY_DB_VISIBILITY_TIMEOUT", default=3600),
 }
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+SESSION_ENGINE = "utils.sessions"
 SESSION_CACHE_ALIAS = "sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds: "remember me"
 SESSION_COOKIE_HTTPONLY = True

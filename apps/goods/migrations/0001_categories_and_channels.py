@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                     "parent",
                     models.ForeignKey(
                         blank=True,
+                        limit_choices_to={"level__lt": 3},
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="children",

@@ -1,0 +1,12 @@
+from django.contrib.admin.apps import AdminConfig
+
+
+class MallAdminConfig(AdminConfig):
+    """The admin with the doors of `MallAdminSite`."""
+
+    default_site = "meiduo_mall.admin_site.MallAdminSite"
+
+    def ready(self) -> None:
+        from utils import access  # noqa: F401 - registers its check in time for `manage.py check`
+
+        super().ready()

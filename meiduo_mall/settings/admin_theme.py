@@ -1,0 +1,79 @@
+"""The admin's theme: titles, colours of the shop, the side bar by what a member of staff may see."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+def _may_view(model: str) -> Callable[[HttpRequest], bool]:
+    app, name = model.split(".")
+    return lambda request: request.user.has_perm(f"{app}.view_{name}") or request.user.has_perm(f"{app}.change_{name}")
+
+
+def _link(title: Promise, icon: str, model: str) -> dict[str, Any]:
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{model.replace('.', '_')}_changelist"),
+        "permission": _may_view(model),
+    }
+
+
+UNFOLD = {
+    "SITE_TITLE": _("美多商城管理"),
+    "SITE_HEADER": _("美多商城"),
+    "SITE_SUBHEADER": _("管理后台"),
+    "SITE_SYMBOL": "storefront",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")},
+    ],
+    "SHOW_LANGUAGES": True,
+    "LANGUAGES": {"action": reverse_lazy("preferences")},
+    "BORDER_RADIUS": "8px",
+    "COLORS": {
+        "primary": {  # the shop's vermilion, lightness by lightness
+            "50": "oklch(0.97 0.014 25)",
+            "100": "oklch(0.94 0.032 25)",
+            "200": "oklch(0.89 0.06 25)",
+            "300": "oklch(0.81 0.11 25)",
+            "400": "oklch(0.71 0.17 25)",
+            "500": "oklch(0.64 0.21 25)",
+            "600": "oklch(0.56 0.21 25)",
+            "700": "oklch(0.50 0.19 25)",
+            "800": "oklch(0.44 0.16 25)",
+            "900": "oklch(0.39 0.13 25)",
+            "950": "oklch(0.26 0.09 25)",
+        },
+    },
+    "SIDEBAR": {
+        "navigation": [
+            {
+                "title": _("首页"),
+                "items": [
+                    _link(_("内容位置"), "dashboard", "contents.contentcategory"),
+                    _link(_("首页内容"), "image", "contents.content"),
+                ],
+            },
+            {
+                "title": _("商品"),
+                "items": [
+                    _link(_("商品类别"), "category", "goods.category"),
+                    _link(_("频道组"), "menu", "goods.channelgroup"),
+                    _link(_("频道"), "tag", "goods.channel"),
+                ],
+            },
+            {
+                "title": _("用户"),
+                "items": [
+                    _link(_("用户"), "person", "users.user"),
+                    _link(_("用户组"), "group", "auth.group"),
+                ],
+            },
+        ],
+    },
+}

@@ -1,0 +1,46 @@
+"""For the admin of whatever is shown on kept pages."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.forms.models import BaseModelFormSet
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from .pages import expire_pages_after_commit
+
+
+class ShownOnPagesAdmin(ModelAdmin):
+    """A model admin after whose every write the finished pages are given up, once the write is committed.
+
+    What is written, and how, is said by `write`, `write_formset` and `erase`.
+    """
+
+    def write(self, row: Model, form: ModelForm) -> None:
+        row.save()
+
+    def write_formset(self, formset: BaseModelFormSet) -> None:
+        formset.save()
+
+    def erase(self, rows: QuerySet[Any]) -> None:
+        rows.delete()
+
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
+        self.write(obj, form)
+        expire_pages_after_commit(request)
+
+    def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool) -> None:
+        self.write_formset(formset)
+        expire_pages_after_commit(request)
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        with transaction.atomic():
+            self.erase(self.model._default_manager.filter(pk=obj.pk))
+            expire_pages_after_commit(request)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        with transaction.atomic():
+            self.erase(queryset)
+            expire_pages_after_commit(request)
