@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.core.serializers import serialize
 from django.urls import NoReverseMatch, reverse
 
-from goods.models import Category
+from goods.models import Category, Level
 from users.models import User
 from users.tests.factories import UserFactory
 from utils.access import walk_urls
@@ -26,7 +26,7 @@ class World:
     def __init__(self):
         self.alice = UserFactory(username="alice")
         self.bob = UserFactory(**BOB)
-        self.category = Category.objects.create(name="手机")
+        self.category = Category.objects.create(name="手机", level=Level.FIRST)
         # One value for each parameter name that some URL has; a URL with a new name fails until it is added here.
         self.values = {
             "name": BOB["username"],

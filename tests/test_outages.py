@@ -1,0 +1,89 @@
+"""Redis really stops, and comes back. Visitors read a sentence, nobody is signed out, nothing fails for long."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.test import Client
+
+from tests import surroundings
+from users.tests.factories import PASSWORD, UserFactory
+from utils.page_cache import forget_pages
+from verifications.tests.factories import drawn_captcha
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@contextmanager
+def redis_away():
+    surroundings.redis_server.shut_down_leftover()
+    surroundings._child.wait(timeout=10)
+    try:
+        yield
+    finally:
+        surroundings._child = surroundings.redis_server.start()
+        forget_pages()
+
+
+@pytest.fixture
+def client():
+    return Client(raise_request_exception=False)
+
+
+@pytest.mark.parametrize("path", ["/", "/categories/", "/terms/", "/login/", "/register/", "/no-such-page/"])
+def test_pages_for_everybody_are_served_without_redis(client, path):
+    with redis_away():
+        response = client.get(path)
+
+    assert response.status_code == (404 if "no-such" in path else 200)
+    assert "<h1" in response.content.decode()
+
+
+def test_signed_in_shopper_sees_the_home_page_without_redis(client):
+    client.force_login(UserFactory())
+
+    with redis_away():
+        assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/login/", {"login": "Alice", "password": PASSWORD}),
+        ("/login/", {"method": "code", "mobile": "13900000001", "sms_code": "123456"}),
+        ("/register/", {"send_code": "1", "mobile": "13900000001", "captcha": "K7PD"}),
+    ],
+)
+def test_what_needs_redis_says_to_come_back_later(client, path, form):
+    UserFactory(username="Alice")
+    form = form | {"captcha_id": drawn_captcha()}
+
+    with redis_away():
+        response = client.post(path, form)
+
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "稍后" in response.content.decode()
+
+
+def test_redis_blip_signs_nobody_out(client):
+    client.force_login(UserFactory(username="alice"))
+    with redis_away():
+        response = client.get("/info/")
+
+    assert response.status_code == 503
+    assert "sessionid" not in response.cookies
+
+
+def test_mall_works_again_as_soon_as_redis_is_back(client):
+    UserFactory(username="Alice")
+    with redis_away():
+        client.post("/login/", {"login": "Alice", "password": PASSWORD})
+
+    assert client.post("/login/", {"login": "Alice", "password": PASSWORD}).status_code == 302
+
+
+def test_health_names_the_part_that_is_away(client):
+    with redis_away():
+        response = client.get("/healthz")
+
+    assert response.status_code == 503
+    assert (response.json()["database"], response.json()["redis"]) == ("ok", "away")
