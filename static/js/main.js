@@ -19,7 +19,15 @@ const startAll = (root) => root.querySelectorAll("[data-module]").forEach(start)
 startAll(document);
 document.addEventListener("htmx:load", (event) => startAll(event.target));
 
-// An answer that htmx does not swap, or none at all: show the sentence that the page holds ready for it.
+// An answer that brings the target again is swapped whatever its status (422, 429, 503).
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.serverResponse?.includes(`id="${detail.target.id}"`)) {
+    detail.shouldSwap = true;
+    detail.isError = false;
+  }
+});
+
+// Any other failure, or no answer at all: show the sentence that the page holds ready for it.
 for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, ({ detail }) => {
     const note = detail.target.querySelector("[data-failure]");

@@ -12,7 +12,7 @@ export default function availability(field) {
     if (!answer?.ok || value !== last) return; // too many questions, or an old one: say nothing
     const { count } = await answer.json();
     line.dataset.state = count ? "bad" : "good";
-    line.textContent = count ? taken : free;
+    line.textContent = (count ? taken : free) ?? "";
   }
 
   input.addEventListener("input", () => {
