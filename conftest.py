@@ -22,8 +22,11 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(autouse=True)
 def _empty_redis():
     """Each test starts with an empty Redis; the server belongs to this test process alone."""
+    from utils.page_cache import forget_pages  # needs Django to be set up
+
     with Redis(unix_socket_path=str(redis_server.socket)) as client:
         client.flushall()
+    forget_pages()
 
 
 @pytest.fixture(scope="session")

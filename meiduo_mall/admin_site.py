@@ -7,11 +7,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from unfold.sites import UnfoldAdminSite
 
 from utils.access import public
+from utils.redirects import safe_target
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -24,10 +24,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _after_sign_in(request: HttpRequest) -> str:
-    after = request.GET.get("next", "")
-    if url_has_allowed_host_and_scheme(after, {request.get_host()}, require_https=request.is_secure()):
-        return after
-    return reverse("admin:index")
+    return safe_target(request, request.GET.get("next", ""), default=reverse("admin:index"))
 
 
 class MallAdminSite(UnfoldAdminSite):

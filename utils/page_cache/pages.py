@@ -17,6 +17,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django_redis.exceptions import ConnectionInterrupted
+from redis.exceptions import RedisError
 
 from utils.preferences import chosen
 
@@ -64,7 +66,7 @@ class PageCache:
         return _response(request, self.memory.get(key, lambda: _built_page(request, template, facts())).value)
 
     def forget(self) -> None:
-        self.version.distrust()
+        self.version = Version()
         self.memory.clear()
 
 
@@ -112,9 +114,18 @@ _EXPIRY_PLANNED = "utils.page_cache.expiry_planned"
 
 def _is_like_everybodys(request: HttpRequest) -> bool:
     """Whether nothing in this request makes the page differ from what every stranger sees."""
-    if request.META.get("QUERY_STRING") or "messages" in request.COOKIES:
+    return not (_is_signed_in(request) or request.META.get("QUERY_STRING") or "messages" in request.COOKIES)
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    """Whether a known user asks; while sessions cannot be read, everybody is taken for a stranger."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return False
-    return settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated
+    try:
+        return request.user.is_authenticated
+    except (RedisError, ConnectionInterrupted):
+        request.user = AnonymousUser()
+        return False
 
 
 def _built_facts(version: str | None, build: Callable[[], Facts]) -> Entry[Facts]:

@@ -49,10 +49,6 @@ class Version:
                 self._is_change_owed = True
             return not self._is_change_owed
 
-    def distrust(self) -> None:
-        """Asks Redis next time, whatever the lease."""
-        self._trusted_until = 0.0
-
     def _ask(self) -> None:
         asked_at = time.monotonic()
         try:
