@@ -1,9 +1,10 @@
 from django.urls import path
 
-from . import ronglian, views
+from . import gallery, ronglian, views
 
 app_name = "sandbox"
 urlpatterns = [
+    path("dev/components/", gallery.components, name="components"),
     path("sandbox/", views.inbox, name="inbox"),
     path("sandbox/send-sms/", views.send_sms, name="send_sms"),
     path("sandbox/send-mail/", views.send_mail, name="send_mail"),
