@@ -38,7 +38,7 @@ def private_mariadb() -> Iterator[str]:
             port = free_port()
             server = start_child([*_mariadbd(folder, port), *as_root], output=log, folder=folder)
         try:
-            _wait_for(port, server, folder / "log")
+            wait_for_port(port, server)
             yield f"mysql://root@127.0.0.1:{port}/mall"
         finally:
             stop_child(server, patience=30)
@@ -65,11 +65,12 @@ def _mariadbd(folder: Path, port: int) -> list[str]:
     ]
 
 
-def _wait_for(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
+def wait_for_port(port: int, server: "subprocess.Popen[bytes]") -> None:
+    """Returns when somebody listens there; raises RuntimeError when the server ended or takes too long."""
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline and server.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
-        time.sleep(0.1)
-    raise RuntimeError(f"MariaDB does not start:\n{log.read_text(errors='replace')[-2000:]}")
+        time.sleep(0.05)
+    raise RuntimeError(f"{server.args} does not answer on port {port}.")

@@ -165,7 +165,8 @@ def _variables_read():
     text = "\n".join(path.read_text() for path in sources)
     named = set(re.findall(r'(?:\benv(?:\.\w+)?|\brequired)\(\s*"([A-Z_]+)"', text))
     purposes = re.findall(r'(?:_redis_cache|redis_url)\("(\w+)"', text)
-    return named | {f"REDIS_{purpose.upper()}_URL" for purpose in purposes}
+    composed = re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text())
+    return named | {f"REDIS_{purpose.upper()}_URL" for purpose in purposes} | set(composed)
 
 
 def _variables_explained():

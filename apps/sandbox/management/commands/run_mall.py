@@ -25,7 +25,7 @@ HOST = "127.0.0.1"
 PROGRAMS = {
     "web": "manage.py runserver {address}",
     "worker-io": "-m celery -A celery_tasks.main worker -l info -P eventlet -c 1000",
-    "worker-db": "-m celery -A celery_tasks.main worker -l info -Q db -c 2 -n db@%h",
+    "worker-db": "-m celery -A celery_tasks.main worker -l info -Q db -c 2",
     "beat": "-m celery -A celery_tasks.main beat -l warning -s {folder}/celerybeat-schedule --pidfile=",
 }
 _POLL = 0.2  # seconds between two looks at the children
@@ -103,6 +103,7 @@ def _start_programs(supervisor: Supervisor, port: int) -> None:
         **os.environ,
         "PORT": str(port),
         "PYTHONUNBUFFERED": "1",
+        "PYTHONWARNINGS": "ignore",  # eventlet's and Celery's, at every start; the tests turn warnings into errors
         "DJANGO_RUNSERVER_HIDE_WARNING": "true",
     }
     for name, line in PROGRAMS.items():

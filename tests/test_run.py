@@ -1,0 +1,121 @@
+"""`make run` really runs: the supervisor with all its programs, in a folder and on a port of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from tests.running import ROOT, RunningMall, alive
+
+pytestmark = [pytest.mark.slow, pytest.mark.once]
+OPEN = "Ctrl-C ends everything."
+PROGRAMS = ("valkey-server", "manage.py runserver", "celery_tasks.main beat")
+PROGRAMS += tuple(
+    f"celery -A celery_tasks.main worker -l info {rest}" for rest in ("-P eventlet -c 1000", "-Q db -c 2")
+)
+
+
+def _redis(folder):
+    return Redis(unix_socket_path=str(folder / "redis" / "redis.sock"), db=4)
+
+
+def test_first_start_opens_the_mall_and_ctrl_c_ends_every_program(tmp_path):
+    with RunningMall(tmp_path) as mall:
+        mall.wait_for(OPEN)
+        children = mall.children()
+        statuses = [mall.get(path) for path in ("/", "/healthz", "/sandbox/", "/admin/login/")]
+
+        status = mall.end(signal.SIGINT)
+
+    running = " ".join(children.values())
+    assert statuses == [200, 200, 200, 200]
+    assert [program for program in PROGRAMS if program not in running] == []
+    assert (status, alive(children)) == (0, {})
+    assert "Traceback" not in mall.text
+
+
+def test_output_names_the_address_and_the_demo_accounts_and_labels_each_line(tmp_path):
+    with RunningMall(tmp_path) as mall:
+        mall.wait_for(OPEN)
+        mall.wait_for("worker-io |")
+        text = mall.text
+
+    assert f"http://127.0.0.1:{mall.port}/" in text
+    for role in ("shopper", "order clerk", "editor", "superuser"):
+        assert f"│ {role:<12} " in text
+    assert "\033[" not in text  # colours are for terminals
+
+
+def test_second_start_takes_under_10_seconds_and_keeps_what_redis_held(tmp_path):
+    with RunningMall(tmp_path) as mall:
+        mall.wait_for(OPEN)
+        _redis(tmp_path).set("cart", "three apples")
+        mall.end(signal.SIGTERM)
+
+    with RunningMall(tmp_path) as mall:
+        seconds = mall.wait_for(OPEN)
+        kept = _redis(tmp_path).get("cart")
+
+    assert kept == b"three apples"
+    assert seconds < 10
+    assert "Loading the demo" not in mall.text
+
+
+def test_killed_run_takes_its_programs_along_and_loses_nothing_of_redis(tmp_path):
+    with RunningMall(tmp_path) as mall:
+        mall.wait_for(OPEN)
+        _redis(tmp_path).set("cart", "three apples")
+        children = mall.children()
+        mall.end(signal.SIGKILL)
+
+    left = alive(children, patience=20)
+    with RunningMall(tmp_path) as mall:
+        mall.wait_for(OPEN)
+        kept = _redis(tmp_path).get("cart")
+
+    assert (left, kept) == ({}, b"three apples")
+
+
+def test_end_of_one_program_ends_the_rest_and_is_named(tmp_path):
+    with RunningMall(tmp_path) as mall:
+        mall.wait_for(OPEN)
+        children = mall.children()
+        beat = next(pid for pid, line in children.items() if "celery_tasks.main beat" in line)
+        os.kill(beat, signal.SIGKILL)
+
+        status = mall.process.wait(40)
+
+    assert (status, alive(children)) == (1, {})
+    assert "The mall stops because one of its programs ended: beat (exit status -9)." in mall.text
+
+
+def test_port_in_use_is_said_in_one_sentence(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as occupant:
+        port = occupant.getsockname()[1]
+        with RunningMall(tmp_path, port=port) as mall:
+            status = mall.process.wait(20)
+
+    sentence = f"CommandError: Port {port} is in use. Choose another one: PORT={port + 1} make run\n"
+    assert (status, mall.text) == (1, sentence)
+
+
+def test_second_run_from_the_same_folder_is_refused_in_one_sentence(tmp_path):
+    with RunningMall(tmp_path) as first:
+        first.wait_for(OPEN)
+        with RunningMall(tmp_path) as second:
+            status = second.process.wait(20)
+        still_open = first.get("/healthz")
+
+    sentence = f"CommandError: The mall already runs from this folder (its data are in {tmp_path}).\n"
+    assert (status, second.text, still_open) == (1, sentence, 200)
+
+
+def test_make_lists_its_chores():
+    done = subprocess.run(["make"], cwd=Path(ROOT), capture_output=True, text=True, check=True)
+
+    words = [line.split()[0] for line in done.stdout.splitlines()]
+    assert {"run", "test", "check", "fmt", "messages", "lock", "secret", "bench"} <= set(words)
