@@ -17,7 +17,12 @@ result_serializer = "json"
 
 task_queues = [Queue(name, Exchange(name), routing_key=name) for kind in KINDS for name in kind.queues]
 task_create_missing_queues = False  # a misspelt queue is an error, not a queue that nobody reads
-task_default_queue = DB.queues[0]  # a task that names no queue may use the database
+task_routes = {
+    "celery_tasks.sms.*": {"queue": "sms"},
+    "celery_tasks.email.*": {"queue": "mail"},
+    "celery_tasks.health.tasks.note_io_worker": {"queue": "sms"},
+}
+task_default_queue = DB.queues[0]  # whatever is not named above may use the database
 task_default_exchange = task_default_queue
 task_default_routing_key = task_default_queue
 

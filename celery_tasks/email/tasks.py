@@ -20,7 +20,7 @@ class MailUnavailable(Exception):
     """The mail server cannot be reached, or not now."""
 
 
-@app.task(base=IoTask, bind=True, queue="mail", max_retries=6)
+@app.task(base=IoTask, bind=True, max_retries=6)
 def send_mail(self: Any, *, subject: str, to: str, text: str, html: str) -> None:
     """Sends one mail with a text and an HTML part. Repeated when the worker dies before the end: a mail may arrive
     twice, never not at all. Tried for some minutes while the server is away; not when it refuses the recipient."""

@@ -6,11 +6,11 @@ from celery_tasks.main import app
 from .store import note_heartbeat
 
 
-@app.task(base=IoTask, queue="sms")
+@app.task(base=IoTask)
 def note_io_worker() -> None:
     note_heartbeat("io")
 
 
-@app.task(queue="db")
+@app.task
 def note_db_worker() -> None:
     note_heartbeat("db")

@@ -7,7 +7,7 @@ from celery_tasks.main import app
 from celery_tasks.retrying import wait_seconds
 
 
-@app.task(base=IoTask, bind=True, queue="sms", acks_late=False, expires=300, max_retries=4)
+@app.task(base=IoTask, bind=True, acks_late=False, expires=300, max_retries=4)
 def send_code(self: Any, *, mobile: str, code: str, purpose: str) -> None:
     """Sends a verification code. Not safe to run twice: a code sent twice is worse than one asked for again, so
     that the message is acknowledged before the call, and a retry follows only when nothing can have been sent.

@@ -1,0 +1,110 @@
+import base64
+import hashlib
+import json
+import logging
+import re
+import traceback
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.answering import SENT, HttpServer
+from tests.servers import free_port
+from verifications.sms_gateways import Sent, SmsRefused, SmsUnavailable, gateway, ronglian
+
+MOBILE, CODE, TOKEN = "13900000001", "918273", "the-token"
+
+
+@pytest.fixture(autouse=True)
+def _account(settings):
+    settings.RONGLIAN_ACCOUNT_SID = "the-sid"
+    settings.RONGLIAN_AUTH_TOKEN = TOKEN
+    settings.RONGLIAN_APP_ID = "the-app"
+    settings.RONGLIAN_CODE_TEMPLATE = "77"
+
+
+def send(settings, server):
+    settings.RONGLIAN_BASE_URL = server.url
+    return gateway().send(MOBILE, "code", [CODE, "5"])
+
+
+def test_gateway_is_the_one_that_the_settings_name():
+    assert type(gateway()) is ronglian.RonglianGateway
+
+
+def test_send_returns_the_id_that_the_provider_gave(settings):
+    with HttpServer(SENT) as provider:
+        assert send(settings, provider) == Sent("sms-1")
+
+
+def test_send_signs_the_call_as_ronglian_documents_it(settings):
+    with HttpServer(SENT) as provider:
+        send(settings, provider)
+
+    [request] = provider.received
+    address = urlsplit(request.path)
+    sid, timestamp = base64.b64decode(request.headers["Authorization"]).decode().split(":")
+    assert address.path == "/2013-12-26/Accounts/the-sid/SMS/TemplateSMS"
+    signature = hashlib.md5(f"{sid}{TOKEN}{timestamp}".encode()).hexdigest().upper()  # noqa: S324 - their protocol
+    assert parse_qs(address.query) == {"sig": [signature]}
+    assert sid == "the-sid"
+    assert re.fullmatch(r"20\d{12}", timestamp)
+    assert request.headers["Content-Type"] == "application/json"
+    assert json.loads(request.body) == {"to": MOBILE, "appId": "the-app", "templateId": "77", "datas": [CODE, "5"]}
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ({"statusCode": "160040", "statusMsg": "too many"}, "160040"),
+        ({"statusCode": 112300}, "112300"),
+        ({}, "no status"),
+        ("not JSON", "HTTP 200"),
+        ("[1, 2]", "HTTP 200"),
+        (500, "HTTP 500"),
+        (302, "HTTP 302"),
+        (None, "ConnectionError"),  # hung up after it had read the request: it may have sent the SMS
+    ],
+)
+def test_answer_other_than_success_is_final(settings, answer, code):
+    with HttpServer(answer) as provider, pytest.raises(SmsRefused) as refusal:
+        send(settings, provider)
+
+    assert refusal.value.code == code
+    assert len(provider.received) == 1
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_provider_that_turns_calls_away_may_be_asked_again(settings, status):
+    with HttpServer(status) as provider, pytest.raises(SmsUnavailable, match=f"HTTP {status}"):
+        send(settings, provider)
+
+
+def test_provider_that_cannot_be_reached_may_be_asked_again(settings):
+    settings.RONGLIAN_BASE_URL = f"http://127.0.0.1:{free_port()}"
+
+    with pytest.raises(SmsUnavailable, match="ConnectionError"):
+        gateway().send(MOBILE, "code", [CODE, "5"])
+
+
+def test_provider_that_does_not_answer_in_time_is_not_asked_again(settings, monkeypatch):
+    monkeypatch.setattr(ronglian, "_TIMEOUTS", (1, 0.2))
+
+    with HttpServer(SENT, delay=0.6) as provider, pytest.raises(SmsRefused) as refusal:
+        send(settings, provider)
+
+    assert refusal.value.code == "ReadTimeout"
+
+
+@pytest.mark.parametrize("answer", [SENT, {"statusCode": "160040"}, 503, None])
+def test_token_signature_and_code_are_neither_logged_nor_in_an_error(settings, caplog, capfd, answer):
+    told = ""
+    with HttpServer(answer) as provider, caplog.at_level(logging.INFO):
+        try:
+            send(settings, provider)
+        except (SmsRefused, SmsUnavailable) as error:
+            told = "".join(traceback.format_exception(error))
+
+    signature = parse_qs(urlsplit(provider.received[0].path).query)["sig"][0]
+    said = told + caplog.text + "".join(capfd.readouterr())
+    assert [secret for secret in (TOKEN, signature, CODE, MOBILE) if secret in said] == []
