@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 export PYTHONUNBUFFERED := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt messages lock secret bench clean
+.PHONY: help run test check fmt messages pot lock secret bench clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,10 +33,13 @@ fmt: .venv/tools.stamp ## format, and repair what can be repaired
 	$(BIN)/ruff format .
 
 messages: .venv/tools.stamp ## collect the sentences of the shop into locale/*/LC_MESSAGES/django.po
-	$(BIN)/pybabel -q extract -F babel.cfg $(KEYWORDS) --no-location --sort-output -o locale/django.pot .
+	@$(MAKE) --silent pot POT=locale/django.pot
 	$(BIN)/pybabel -q update -D django -i locale/django.pot -d locale --no-fuzzy-matching --ignore-obsolete
-	rm locale/django.pot
+	@rm locale/django.pot
 	$(BIN)/pybabel -q compile -D django -d locale
+
+pot: # the sentences alone, into the file POT
+	@$(BIN)/pybabel -q extract -F babel.cfg $(KEYWORDS) --no-location --sort-output -o $(POT) .
 
 bench: .venv/tools.stamp $(MO_FILES) ## every benchmark, each printing a table
 	@$(BIN)/python -m bench $(ARGS)
