@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from django_redis import get_redis_connection
 
+from celery_tasks.health.store import last_heartbeats
 from utils.access import public
 from utils.preferences import COOKIE_AGE, SIZES, THEMES
 from utils.redirects import safe_target
@@ -56,11 +57,15 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """Whether this process can reach what it needs: 200 when it can, 503 with the part that is away."""
+    """Whether this process can reach what it needs: 200 when it can, 503 with the part that is away.
+
+    Workers that have not shown themselves lately are named, but pages are served without them.
+    """
     parts = {"database": _database_answers(), "redis": _redis_answers()}
-    return JsonResponse(
-        {name: "ok" if fine else "away" for name, fine in parts.items()}, status=200 if all(parts.values()) else 503
-    )
+    states = {name: "ok" if fine else "away" for name, fine in parts.items()}
+    workers = last_heartbeats() if parts["redis"] else {}
+    states |= {f"{kind}_worker": workers.get(kind, "unknown") for kind in ("io", "db")}
+    return JsonResponse(states, status=200 if all(parts.values()) else 503)
 
 
 def _database_answers() -> bool:

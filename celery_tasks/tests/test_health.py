@@ -35,3 +35,13 @@ def test_beat_sends_both_heartbeats_by_their_registered_names():
 
     assert sent == {note_io_worker.name, note_db_worker.name}
     assert sent <= app.tasks.keys()
+
+
+@pytest.mark.django_db
+def test_health_page_names_the_workers_and_stays_200_without_them(client):
+    note_io_worker.apply(throw=True)
+
+    response = client.get("/healthz")
+
+    assert response.status_code == 200
+    assert response.json() == {"database": "ok", "redis": "ok", "io_worker": "ok", "db_worker": "unknown"}
