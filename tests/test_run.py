@@ -4,12 +4,12 @@ import os
 import signal
 import socket
 import subprocess
-from pathlib import Path
 
 import pytest
 from redis import Redis
 
 from tests.running import ROOT, RunningMall, alive
+from utils.embedded_redis import EmbeddedRedis
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 OPEN = "Ctrl-C ends everything."
@@ -36,18 +36,14 @@ def test_first_start_opens_the_mall_and_ctrl_c_ends_every_program(tmp_path):
     assert [program for program in PROGRAMS if program not in running] == []
     assert (status, alive(children)) == (0, {})
     assert "Traceback" not in mall.text
+    assert [words for words in _promised_words(mall.port) if words not in mall.text] == []
+    assert "\033[" not in mall.text  # colours are for terminals
 
 
-def test_output_names_the_address_and_the_demo_accounts_and_labels_each_line(tmp_path):
-    with RunningMall(tmp_path) as mall:
-        mall.wait_for(OPEN)
-        mall.wait_for("worker-io |")
-        text = mall.text
-
-    assert f"http://127.0.0.1:{mall.port}/" in text
-    for role in ("shopper", "order clerk", "editor", "superuser"):
-        assert f"│ {role:<12} " in text
-    assert "\033[" not in text  # colours are for terminals
+def _promised_words(port):
+    labels = [f"{name:<9} |" for name in ("web", "worker-io", "worker-db")]
+    accounts = [f"│ {role:<12} " for role in ("shopper", "order clerk", "editor", "superuser")]
+    return [*labels, *accounts, f"http://127.0.0.1:{port}/", f"http://127.0.0.1:{port}/sandbox/"]
 
 
 def test_second_start_takes_under_10_seconds_and_keeps_what_redis_held(tmp_path):
@@ -72,12 +68,24 @@ def test_killed_run_takes_its_programs_along_and_loses_nothing_of_redis(tmp_path
         children = mall.children()
         mall.end(signal.SIGKILL)
 
-    left = alive(children, patience=20)
+    assert alive(children, patience=20) == {}
+    with RunningMall(tmp_path) as mall:
+        mall.wait_for(OPEN)
+        assert _redis(tmp_path).get("cart") == b"three apples"
+
+
+def test_redis_that_outlived_its_run_is_ended_and_its_contents_kept(tmp_path):
+    leftover = EmbeddedRedis(folder=tmp_path / "redis", socket=tmp_path / "redis" / "redis.sock")
+    child = leftover.start()
+    _redis(tmp_path).set("cart", "three apples")
+
     with RunningMall(tmp_path) as mall:
         mall.wait_for(OPEN)
         kept = _redis(tmp_path).get("cart")
+        status = child.wait(10)
 
-    assert (left, kept) == ({}, b"three apples")
+    assert (status, kept) == (0, b"three apples")
+    assert "Ended the Redis that an earlier, killed run left behind" in mall.text
 
 
 def test_end_of_one_program_ends_the_rest_and_is_named(tmp_path):
@@ -115,7 +123,7 @@ def test_second_run_from_the_same_folder_is_refused_in_one_sentence(tmp_path):
 
 
 def test_make_lists_its_chores():
-    done = subprocess.run(["make"], cwd=Path(ROOT), capture_output=True, text=True, check=True)
+    done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)
 
     words = [line.split()[0] for line in done.stdout.splitlines()]
     assert {"run", "test", "check", "fmt", "messages", "lock", "secret", "bench"} <= set(words)
