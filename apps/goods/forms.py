@@ -23,15 +23,17 @@ class CategoryForm(forms.ModelForm):
         parent = cleaned["parent"]
         level = parent.level + 1 if parent else Level.FIRST
         if self.instance.pk and level != self.instance.level:
-            self._refuse_move()
+            self._refuse_move(parent)
         same = Category.objects.filter(parent=parent, name=cleaned.get("name", "")).exclude(pk=self.instance.pk)
         if same.exists():
             self.add_error("name", _("同一上级下已有这个名称的类别"))
         self.instance.level = level
         return cleaned
 
-    def _refuse_move(self) -> None:
+    def _refuse_move(self, parent: Category | None) -> None:
         """What hangs on a category keeps it at its level."""
+        if parent == self.instance:
+            raise ValidationError({"parent": _("类别不能是自己的上级")})
         if self.instance.children.exists():
             raise ValidationError({"parent": _("这个类别还有下级类别，不能换到别的级别")})
         if self.instance.channels.exists():
