@@ -12,6 +12,8 @@ from django.template import engines
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
+from contents.queries import Floor, Item, Panel
+from goods.queries import MenuCategory, MenuChannel, MenuGroup
 from utils.access import public
 from utils.pictures import Picture
 from verifications.services import new_captcha_id
@@ -39,7 +41,9 @@ def components(request: HttpRequest) -> HttpResponse:
         "page": Paginator(range(400), 20).page(7),
         "link": "?page={}".format,
         "amounts": [Decimal("6999.00"), Decimal("0.50"), Decimal("128.90")],
-        "picture_example": Picture(src=static("img/favicon.svg"), width=160, height=160, srcset=""),
+        "picture_example": _picture(),
+        "slides": [Item("春茶上新", "#component-carousel", "明前龙井", _picture()), Item("换季衣柜", "", "", None)],
+        "menu_groups": _menu_groups(),
         "message_examples": [
             Message(constants.SUCCESS, "已退出登录。"),
             Message(constants.WARNING, "库存只剩 2 件。"),
@@ -51,7 +55,7 @@ def components(request: HttpRequest) -> HttpResponse:
 
 def component_names() -> list[str]:
     """The macros in templates/components/, one file each; the gallery fails for one without an example."""
-    templates = engines["jinja2"].env.list_templates(extensions=["html"])
+    templates = engines["jinja2"].env.list_templates(extensions=["html"])  # type: ignore[attr-defined]
     return [name.removeprefix(_FOLDER).removesuffix(".html") for name in templates if name.startswith(_FOLDER)]
 
 
@@ -65,4 +69,28 @@ def _pane(theme: str) -> dict[str, object]:
         "form": ExampleForm(initial={"name": "meiduo_fan"}, auto_id=f"{theme}_%s"),
         "wrong": wrong,
         "captcha_id": new_captcha_id(),
+        "floor": _floor(THEMES.index(theme) + 1),
     }
+
+
+def _picture() -> Picture:
+    return Picture(src=static("img/favicon.svg"), width=160, height=160, srcset="")
+
+
+def _floor(number: int) -> Floor:
+    phone = Item("拍照手机", "#component-floor", "¥2999.00", _picture())
+    plain = Item("没有图片的商品", "#component-floor", "", None)
+    return Floor(
+        number=number,
+        name="手机通讯",
+        logo=Item("手机通讯", "", "新机首发", _picture()),
+        channels=(Item("以旧换新", "#component-floor", "", None),),
+        tags=(Item("轻薄", "", "", None), Item("长续航", "#component-floor", "", None)),
+        panels=(Panel("phones", "时尚新品", (phone, plain)), Panel("parts", "配件", (plain,))),
+    )
+
+
+def _menu_groups() -> list[MenuGroup]:
+    third = MenuCategory(3, "拍照手机", "#component-menu")
+    second = MenuCategory(2, "手机通讯", "#component-menu", (third,))
+    return [MenuGroup((MenuChannel("手机", "#component-menu"), MenuChannel("数码", "#component-menu")), (second,))]

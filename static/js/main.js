@@ -1,9 +1,11 @@
-// Starts the behaviour that an element asks for with data-module="name". Pages work without any of them.
+// Starts what an element asks for by data-module="name". Pages work without any of it.
 const modules = {
   availability: () => import("./modules/availability.js"),
   captcha: () => import("./modules/captcha.js"),
+  carousel: () => import("./modules/carousel.js"),
   copy: () => import("./modules/copy.js"),
   countdown: () => import("./modules/countdown.js"),
+  menu: () => import("./modules/menu.js"),
   reveal: () => import("./modules/reveal.js"),
 };
 
@@ -19,18 +21,13 @@ const startAll = (root) => root.querySelectorAll("[data-module]").forEach(start)
 startAll(document);
 document.addEventListener("htmx:load", (event) => startAll(event.target));
 
-// An answer that brings the target again is swapped whatever its status (422, 429, 503).
+// An answer that brings the target again is swapped whatever its status: 422, 429, 503.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.serverResponse?.includes(`id="${detail.target.id}"`)) {
-    detail.shouldSwap = true;
-    detail.isError = false;
-  }
+  if (detail.serverResponse.includes(`id="${detail.target.id}"`)) Object.assign(detail, { shouldSwap: true, isError: false });
 });
 
-// Any other failure, or no answer at all: show the sentence that the page holds ready for it.
-for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, ({ detail }) => {
-    const note = detail.target.querySelector("[data-failure]");
-    if (note) note.hidden = false;
-  });
-}
+// Any other failure, or no answer at all, shows the sentence that the page holds ready.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const note = detail.target.querySelector("[data-failure]");
+  if (note) note.hidden = detail.successful;
+});

@@ -2,21 +2,20 @@
 export default function availability(field) {
   const input = field.querySelector("input");
   const line = field.querySelector("[role=status]");
-  const { url, free, taken } = field.dataset;
-  let timer, last;
+  let timer;
 
   async function ask() {
-    const value = (last = input.value.trim());
+    const { value } = input;
     if (!value || !input.checkValidity()) return;
-    const answer = await fetch(url.replace("__value__", encodeURIComponent(value))).catch(() => null);
-    if (!answer?.ok || value !== last) return; // too many questions, or an old one: say nothing
+    const answer = await fetch(field.dataset.url.replace("__value__", value)).catch(() => ({}));
+    if (!answer.ok || value !== input.value) return; // asked too often, or typed on: say nothing
     const { count } = await answer.json();
     line.dataset.state = count ? "bad" : "good";
-    line.textContent = (count ? taken : free) ?? "";
+    line.textContent = count ? field.dataset.taken : field.dataset.free;
   }
 
   input.addEventListener("input", () => {
-    line.textContent = last = "";
+    line.textContent = "";
     clearTimeout(timer);
     timer = setTimeout(ask, 400);
   });

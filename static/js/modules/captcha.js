@@ -1,15 +1,14 @@
 // Another picture, or the sound, without leaving the page.
 export default function captcha(element) {
   const [image, reload, sound] = element.children;
-  const fresh = (address) => `${address.split("?")[0]}?${Date.now()}`;
-  const address = image.src;
+  const { src } = image;
 
   reload.addEventListener("click", (event) => {
     event.preventDefault();
-    image.src = fresh(address);
+    image.src = `${src}?${Date.now()}`;
   });
   sound.addEventListener("click", (event) => {
     event.preventDefault();
-    new Audio(fresh(sound.href)).play().catch(() => location.assign(sound.href));
+    new Audio(`${sound.href}?${Date.now()}`).play().catch(() => location.assign(sound.href));
   });
 }

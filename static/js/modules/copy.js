@@ -1,4 +1,4 @@
-// Copies data-text, and says so on the button for a moment.
+// Copies data-text, and says data-done on the button for a moment.
 export default function copy(button) {
   const label = button.textContent;
   button.hidden = !navigator.clipboard;

@@ -3,9 +3,9 @@ export default function reveal(line) {
   const [input, button] = line.children;
   const show = (seen) => {
     input.type = seen ? "text" : "password";
-    button.setAttribute("aria-pressed", seen);
+    button.ariaPressed = seen;
   };
   button.hidden = false;
   button.addEventListener("click", () => show(input.type === "password"));
-  input.form?.addEventListener("submit", () => show(false));
+  input.form.addEventListener("submit", () => show(false));
 }
