@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.core.serializers import serialize
 from django.urls import NoReverseMatch, reverse
 
-from goods.models import Category, Level
+from goods.models import Category, Channel, ChannelGroup, Level
 from users.models import User
 from users.tests.factories import UserFactory
 from utils.access import walk_urls
@@ -27,6 +27,8 @@ class World:
         self.alice = UserFactory(username="alice")
         self.bob = UserFactory(**BOB)
         self.category = Category.objects.create(name="手机", level=Level.FIRST)
+        group = ChannelGroup.objects.create(name="手机通讯")
+        Channel.objects.create(group=group, category=self.category)
         # One value for each parameter name that some URL has; a URL with a new name fails until it is added here.
         self.values = {
             "name": BOB["username"],
@@ -35,7 +37,7 @@ class World:
             "category_id": self.category.pk,
             "page": 1,
             "path": "contents/missing.webp",
-            "account_sid": "sandbox-account",
+            "sid": "sandbox-account",
             # the admin's own
             "object_id": self.bob.pk,
             "id": self.bob.pk,
