@@ -7,5 +7,5 @@ export default function reveal(line) {
   };
   button.hidden = false;
   button.addEventListener("click", () => show(input.type === "password"));
-  input.form.addEventListener("submit", () => show(false));
+  input.form?.addEventListener("submit", () => show(false));
 }
