@@ -35,9 +35,9 @@ def make_groups(apps, schema_editor):
 def _make_permissions(apps, label, alias):
     """Makes them now: Django does it after the last migration, which is too late for this one."""
     app = apps.get_app_config(label)
-    module, app.models_module = app.models_module, True  # an app without this is skipped, and a migration's has none
+    if not hasattr(app, "models_module"):
+        app.models_module = True  # an app without this is skipped, and those of a migration come without it
     create_permissions(app, verbosity=0, using=alias, apps=apps)
-    app.models_module = module
 
 
 def remove_groups(apps, schema_editor):
