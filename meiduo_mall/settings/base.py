@@ -2,7 +2,6 @@
 
 import sys
 
-from django.utils.translation import gettext_lazy as _
 from django_guid.integrations.celery import CeleryIntegration
 
 from .admin_theme import UNFOLD  # noqa: F401
@@ -167,7 +166,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="美多商城 <noreply@lo
 # --- Languages, time, files -----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]  # each in its own language
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Asia/Shanghai"
