@@ -77,7 +77,7 @@ def _missing() -> dict[str, str]:
     if not (installed("mariadbd") and installed("mariadb-install-db")):
         missing["mariadb"] = "everything on MariaDB: it is not installed (apt install mariadb-server)"
     elif importlib.util.find_spec("MySQLdb") is None:
-        packages = "apt install default-libmysqlclient-dev pkg-config gcc, then rm .venv/mall.stamp"
+        packages = "apt install default-libmysqlclient-dev pkg-config gcc python3-dev, then rm .venv/mall.stamp"
         missing["mariadb"] = f"everything on MariaDB: mysqlclient is not installed ({packages})"
     if not installed("redis-server"):
         missing["redis"] = "everything on redis-server: it is not installed (apt install redis-server)"
