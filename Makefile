@@ -68,7 +68,8 @@ clean: ## forget the virtual environment and everything that development wrote
 	@echo "Installing packages (only when the requirements change) …"
 	@$(PIP) -r requirements.txt
 	@if pkg-config --exists libmariadb 2>/dev/null || pkg-config --exists mysqlclient 2>/dev/null; then \
-		$(PIP) -r requirements-prod.txt || echo "mysqlclient does not build here; the mall runs on SQLite."; fi
+		$(PIP) -r requirements-prod.txt > .venv/mysqlclient.log 2>&1 \
+			|| echo "mysqlclient does not build here (.venv/mysqlclient.log says why); the mall runs on SQLite."; fi
 	@touch $@
 
 .venv/tools.stamp: requirements-dev.txt .venv/mall.stamp

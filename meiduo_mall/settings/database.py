@@ -39,7 +39,8 @@ def _mysql(given: dict[str, Any]) -> dict[str, Any]:
     if find_spec("MySQLdb") is None:
         raise ImproperlyConfigured(
             "DATABASE_URL names MySQL, but its driver mysqlclient is not installed. Install its headers "
-            "(Debian: default-libmysqlclient-dev pkg-config gcc python3-dev), then run: pip install -r requirements-prod.txt"
+            "(Debian: default-libmysqlclient-dev pkg-config gcc python3-dev), "
+            "then run: pip install -r requirements-prod.txt"
         )
     return {
         **given,
