@@ -17,7 +17,6 @@ from typing import IO, TextIO
 from utils.child_processes import start_child
 
 _COLOURS = ("36", "33", "35", "34", "32", "96", "93")  # ANSI; red is left to errors
-_PATIENCE = 20  # seconds that a child has to end after SIGTERM, e.g. to finish its tasks
 _POLL = 0.1  # seconds between two looks at the children
 
 
@@ -37,8 +36,10 @@ class Supervisor:
     depend on end last.
     """
 
-    def __init__(self, output: TextIO = sys.stdout) -> None:
+    def __init__(self, output: TextIO = sys.stdout, *, patience: float = 20) -> None:
+        """`patience`: seconds that children have to end after SIGTERM, e.g. to finish their tasks."""
         self._output = output
+        self._patience = patience
         self._is_colourful = output.isatty() and "NO_COLOR" not in os.environ
         self._children: list[_Child] = []
         self._writing = threading.Lock()
@@ -76,7 +77,7 @@ class Supervisor:
             for child in children:
                 if child.process.poll() is None:
                     child.process.terminate()
-            deadline = time.monotonic() + _PATIENCE
+            deadline = time.monotonic() + self._patience
             for child in children:
                 self._finish(child, deadline)
 
@@ -87,6 +88,8 @@ class Supervisor:
             os.killpg(child.process.pid, signal.SIGKILL)
         child.process.wait()
         child.reader.join(1)
+        if child.process.stdout is not None and not child.reader.is_alive():
+            child.process.stdout.close()
 
     def _relay(self, name: str, number: int, lines: IO[bytes]) -> None:
         colour = _COLOURS[number % len(_COLOURS)]
