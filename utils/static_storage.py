@@ -30,6 +30,7 @@ class FlattenedManifestStorage(CompressedManifestStaticFilesStorage):
             for path in paths:
                 if path.startswith("css/") and path.endswith(".css"):
                     self._flatten(path)
+                    paths[path] = (self, path)  # the hashed copy is made of the flat one, not of its source
         yield from super().post_process(paths, dry_run, **options)
 
     def _flatten(self, path: str) -> None:
