@@ -47,12 +47,15 @@ def _chromium():
 
 
 @pytest.fixture
-def browser_page(_chromium, live_server):
+def browser_page(_chromium, live_server, request):
     """A fresh browser page on the live server; `browser_page.goto("/")` opens the home page.
+
+    A test marked `no_script` gets one that runs no JavaScript.
 
     The test fails when the page threw, broke its content security policy, or asked another host for anything.
     """
-    context = _chromium.new_context(base_url=live_server.url, locale="zh-CN")
+    runs_script = request.node.get_closest_marker("no_script") is None
+    context = _chromium.new_context(base_url=live_server.url, locale="zh-CN", java_script_enabled=runs_script)
     context.set_default_timeout(10_000)  # milliseconds
     page = context.new_page()
     faults = []

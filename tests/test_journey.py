@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django_redis import get_redis_connection
 
+from users.tests.factories import UserFactory
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 ROOT = Path(__file__).parents[1]
@@ -55,12 +57,12 @@ def register(page, *, with_script):
     page.get_by_label("手机号").fill("13900000001")
     page.get_by_label("图形验证码").fill(captcha_text(page))
     page.locator("[name=send_code]").click()
-    if not with_script:  # the page came back; passwords are never sent back
+    if not with_script:  # the whole page came back, and passwords are never sent back
         page.get_by_label("密码", exact=True).fill("correct horse battery")
         page.get_by_label("再次输入密码").fill("correct horse battery")
     page.get_by_label("短信验证码").fill(code_in_sandbox(page))
     page.locator("[name=terms]").check()
-    page.locator("main form button[type=submit]").last.click()
+    page.get_by_role("button", name="注册", exact=True).click()
     page.wait_for_url("/")
 
 
@@ -77,3 +79,43 @@ def test_newcomer_registers_signs_out_and_signs_in_by_mobile(browser_page, worke
     browser_page.wait_for_url("/")
 
     assert "newcomer" in browser_page.locator("header").inner_text()
+
+
+@pytest.mark.no_script
+def test_newcomer_registers_on_a_phone_without_script(browser_page, worker):
+    browser_page.set_viewport_size({"width": 390, "height": 844})
+
+    register(browser_page, with_script=False)
+
+    browser_page.goto("/info/")
+    assert "newcomer" in browser_page.locator("main").inner_text()
+
+
+def test_code_button_counts_down_and_refuses_a_second_code(browser_page):
+    browser_page.goto("/register/")
+    browser_page.get_by_label("手机号").fill("13900000001")
+    browser_page.get_by_label("图形验证码").fill(captcha_text(browser_page))
+    browser_page.locator("[name=send_code]").click()
+    browser_page.get_by_text("验证码已发送到 13900000001").wait_for()
+
+    assert browser_page.locator("[name=send_code]").is_disabled()
+    assert re.search(r"\d+ 秒后重发", browser_page.locator("[name=send_code]").inner_text())
+
+
+def test_live_hint_says_that_a_name_is_taken(browser_page):
+    UserFactory(username="alice")
+    browser_page.goto("/register/")
+
+    browser_page.get_by_label("用户名").fill("Alice")
+
+    browser_page.get_by_text("这个用户名已被使用，请换一个").wait_for()
+
+
+def test_captcha_reload_shows_another_picture(browser_page):
+    browser_page.goto("/register/")
+    before = captcha_text(browser_page)
+
+    with browser_page.expect_response("**/captcha/*.png*"):
+        browser_page.get_by_role("button", name="换一张图形验证码").click()
+
+    assert captcha_text(browser_page) != before

@@ -61,7 +61,7 @@ def test_what_needs_redis_says_to_come_back_later(client, path, form):
         response = client.post(path, form)
 
     assert (response.status_code, response["Retry-After"]) == (503, "30")
-    assert "稍后" in response.content.decode()
+    assert "系统暂时忙不过来" in response.content.decode()
 
 
 def test_redis_blip_signs_nobody_out(client):
