@@ -16,7 +16,7 @@ def take_one_kind(instance: Any, conf: Any, options: dict[str, Any], **kwargs: A
         kind = kind_of(queues)
     except ValueError as refusal:
         raise SystemExit(str(refusal)) from None
-    if kind is DB and getattr(options.get("pool_cls"), "is_green", False):
+    if kind is DB and getattr(options.get("pool"), "is_green", False):
         raise SystemExit("Database drivers block a green worker: start a db worker with -P prefork or -P threads.")
     conf.broker_transport_options = connection_options() | worker_options(kind)
     instance.app.amqp.queues.select(queues)

@@ -5,6 +5,7 @@ import json
 import socketserver
 import threading
 import time
+from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 
@@ -18,11 +19,17 @@ class Request(NamedTuple):
 
 
 class _Server:
-    """Starts and stops in a `with` block; answers with the given answers in order, the last one again and again."""
+    """Starts and stops in a `with` block; answers with the given answers in order, the last one again and again.
 
-    def __init__(self, *answers, delay=0.0):
+    It answers after `delay` seconds, and while its gate is closed not at all.
+    """
+
+    def __init__(self, *answers, delay=0.0, is_open=True):
         self.answers = list(answers)
-        self.delay = delay  # seconds before each answer
+        self.delay = delay
+        self.gate = threading.Event()
+        if is_open:
+            self.gate.set()
         self.received = []
         self._lock = threading.Lock()
 
@@ -34,6 +41,7 @@ class _Server:
         return self
 
     def __exit__(self, *error):
+        self.gate.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -43,6 +51,7 @@ class _Server:
             self.received.append(request)
             answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         time.sleep(self.delay)
+        self.gate.wait()
         return answer
 
 
@@ -83,9 +92,20 @@ class _HttpHandler(BaseHTTPRequestHandler):
 class SmtpServer(_Server):
     """Takes mails. Answers: the reply to RCPT, e.g. "250 fine" or "550 no such user"; None hangs up instead."""
 
+    @property
+    def subjects(self):
+        """The subjects of the mails that were taken, in order."""
+        mails = [text for text in list(self.received) if not text.startswith(b"rcpt ")]
+        return [message_from_bytes(mail)["Subject"] for mail in mails]
+
     def _make_server(self):
         handler = type("Handler", (_SmtpHandler,), {"owner": self})
-        return socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler)
+        return _SmtpListener(("127.0.0.1", 0), handler)
+
+
+class _SmtpListener(socketserver.ThreadingTCPServer):
+    request_queue_size = 100
+    daemon_threads = True  # a worker that was killed leaves its conversation open
 
 
 class _SmtpHandler(socketserver.StreamRequestHandler):

@@ -11,7 +11,7 @@ def start(*, pool="prefork", name="celery@here", **options):
     """A worker at the point where Celery lets us change its configuration."""
     app = Celery("starting", set_as_current=False, config_source="celery_tasks.config")
     worker = SimpleNamespace(app=app, hostname=name)
-    take_one_kind(instance=worker, conf=app.conf, options={"pool_cls": get_implementation(pool), **options})
+    take_one_kind(instance=worker, conf=app.conf, options={"pool": get_implementation(pool), **options})
     return worker
 
 
