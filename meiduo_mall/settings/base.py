@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "meiduo_mall.middleware.security_headers",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "utils.page_cache.middleware.kept_pages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "meiduo_mall.middleware.ErrorPages",

@@ -29,15 +29,20 @@ class Memory:
 
         Raises what `build` raises; then the next one in the line builds.
         """
-        entry = self._fresh(key)
+        entry = self.peek(key)
         if entry is not None:
             return entry
         with self._builder(key):
-            entry = self._fresh(key)
+            entry = self.peek(key)
             if entry is None:
                 entry = build()
                 self._keep(key, entry)
         return entry
+
+    def peek(self, key: Hashable) -> Entry[Any] | None:
+        """The entry, when there is one and its time is not over."""
+        entry = self._entries.get(key)
+        return entry if entry is not None and time.monotonic() < entry.expires else None
 
     def clear(self) -> None:
         with self._lock:
@@ -45,10 +50,6 @@ class Memory:
 
     def __len__(self) -> int:
         return len(self._entries)
-
-    def _fresh(self, key: Hashable) -> Entry[Any] | None:
-        entry = self._entries.get(key)
-        return entry if entry is not None and time.monotonic() < entry.expires else None
 
     def _builder(self, key: Hashable) -> threading.Lock:
         with self._lock:

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language, get_language_from_request
 from django_redis.exceptions import ConnectionInterrupted
 from redis.exceptions import RedisError
 
@@ -28,7 +29,7 @@ from .version import LEASE, PATIENCE, Version
 LIFETIME = 300.0  # seconds, after which a page is built anew in any case
 _MARGIN = 0.02  # seconds, for clocks that tick unevenly
 _GZIP = re.compile(r"\bgzip\b")
-_HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Cookie"}
+_HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Accept-Language, Cookie"}
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,10 @@ class Facts:
 
 @dataclass(frozen=True)
 class _Page:
-    body: bytes
-    gzipped: bytes
+    """A finished body, plain and zipped, each with all its headers: middleware has nothing to add."""
+
+    plain: tuple[bytes, dict[str, str]]
+    gzipped: tuple[bytes, dict[str, str]]
     etag: str
 
 
@@ -52,6 +55,18 @@ class PageCache:
     def __init__(self) -> None:
         self.version = Version()
         self.memory = Memory()
+        self._paths: set[str] = set()
+
+    def kept(self, request: HttpRequest) -> HttpResponse | None:
+        """The finished page, when there is one and any stranger would get it; nothing is built here."""
+        if request.path not in self._paths or request.method != "GET":
+            return None
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or not _is_plain(request):
+            return None
+        request.get_host()  # raises DisallowedHost, as it would further down
+        preferences = chosen(request)._replace(language=get_language_from_request(request))
+        entry = self.memory.peek((self.version.current(), request.path, preferences))
+        return _response(request, entry.value) if entry else None
 
     def answer(self, request: HttpRequest, template: str, build_facts: Callable[[], Facts]) -> HttpResponse:
         version = self.version.current()
@@ -63,6 +78,7 @@ class PageCache:
             body = render_to_string(template, facts().value.context, request)
             return HttpResponse(body, headers=_HEADERS)
         key = (version, request.path, chosen(request))
+        self._paths.add(request.path)
         return _response(request, self.memory.get(key, lambda: _built_page(request, template, facts())).value)
 
     def forget(self) -> None:
@@ -81,6 +97,11 @@ def cached_page(request: HttpRequest, template: str, build_facts: Callable[[], F
     the visitor. Without Redis the facts are at most PATIENCE seconds old.
     """
     return _pages.answer(request, template, build_facts)
+
+
+def kept_page(request: HttpRequest) -> HttpResponse | None:
+    """The page that `cached_page` would answer with, when it is finished and the visitor has no session."""
+    return _pages.kept(request)
 
 
 def expire_pages() -> None:
@@ -114,7 +135,12 @@ _EXPIRY_PLANNED = "utils.page_cache.expiry_planned"
 
 def _is_like_everybodys(request: HttpRequest) -> bool:
     """Whether nothing in this request makes the page differ from what every stranger sees."""
-    return not (_is_signed_in(request) or request.META.get("QUERY_STRING") or "messages" in request.COOKIES)
+    return _is_plain(request) and not _is_signed_in(request)
+
+
+def _is_plain(request: HttpRequest) -> bool:
+    """Whether the request says nothing that the page repeats."""
+    return not request.META.get("QUERY_STRING") and "messages" not in request.COOKIES
 
 
 def _is_signed_in(request: HttpRequest) -> bool:
@@ -142,8 +168,15 @@ def _built_page(request: HttpRequest, template: str, facts: Entry[Facts]) -> Ent
     body = render_to_string(template, facts.value.context, stranger).encode()
     if "CSRF_COOKIE" in stranger.META:
         raise ImproperlyConfigured(f"{template} asked for a CSRF token; a page that strangers share cannot carry one.")
-    digest = hashlib.sha256(body).hexdigest()[:24]
-    return Entry(_Page(body, gzip.compress(body, mtime=0), f'W/"{digest}"'), facts.expires)
+    etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
+    zipped = gzip.compress(body, mtime=0)
+    headers = _HEADERS | {"ETag": etag, "Content-Language": get_language() or ""}
+    page = _Page(
+        plain=(body, headers | {"Content-Length": str(len(body))}),
+        gzipped=(zipped, headers | {"Content-Length": str(len(zipped)), "Content-Encoding": "gzip"}),
+        etag=etag,
+    )
+    return Entry(page, facts.expires)
 
 
 def _stranger(request: HttpRequest) -> HttpRequest:
@@ -158,11 +191,9 @@ def _stranger(request: HttpRequest) -> HttpRequest:
 
 
 def _response(request: HttpRequest, page: _Page) -> HttpResponse:
-    headers = {**_HEADERS, "ETag": page.etag}
-    if _GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
-        response = HttpResponse(page.gzipped, headers={**headers, "Content-Encoding": "gzip"})
-    else:
-        response = HttpResponse(page.body, headers=headers)
+    accepts_gzip = _GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    body, headers = page.gzipped if accepts_gzip else page.plain
+    response = HttpResponse(body, headers=headers)
     if "HTTP_IF_NONE_MATCH" in request.META:
         return get_conditional_response(request, etag=page.etag, response=response) or response
     return response

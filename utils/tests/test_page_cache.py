@@ -118,7 +118,7 @@ def test_browser_that_accepts_gzip_gets_it_and_proxies_are_told(ask):
     plain, packed = ask(cache), ask(cache, Accept_Encoding="br, gzip")
 
     assert gzip.decompress(packed.content) == plain.content
-    assert (packed["Content-Encoding"], packed["Vary"]) == ("gzip", "Accept-Encoding, Cookie")
+    assert (packed["Content-Encoding"], packed["Vary"]) == ("gzip", "Accept-Encoding, Accept-Language, Cookie")
     assert packed["Cache-Control"] == "private, no-cache"
     assert "Content-Encoding" not in plain
 

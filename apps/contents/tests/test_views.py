@@ -95,6 +95,38 @@ def test_home_page_is_zipped_once_and_never_kept_by_others(client):
     assert {"Cookie", "Accept-Encoding", "Accept-Language"} <= {each.strip() for each in packed["Vary"].split(",")}
 
 
+def headers_of(response):
+    every_answer = {"X-Request-ID"}
+    headers = {name: value for name, value in response.headers.items() if name not in every_answer}
+    return headers | {"Vary": sorted(part.strip() for part in headers["Vary"].split(","))}
+
+
+def test_stranger_with_an_old_session_gets_the_same_page_by_the_longer_way(client):
+    client.get("/")
+    short = client.get("/")
+    client.cookies["sessionid"] = "expired"
+    long = client.get("/")
+
+    assert long.content == short.content
+    assert headers_of(long) == headers_of(short)
+
+
+def test_kept_page_is_not_served_to_hosts_that_are_not_ours(client, settings):
+    settings.ALLOWED_HOSTS = ["mall.example"]
+    client.get("/", headers={"Host": "mall.example"})
+
+    assert client.get("/", headers={"Host": "mall.example"}).status_code == 200
+    assert client.get("/", headers={"Host": "elsewhere.example"}).status_code == 400
+
+
+def test_kept_page_carries_the_security_headers(client):
+    client.get("/")
+    response = client.get("/")
+
+    assert response["Content-Security-Policy"].startswith("default-src 'self'")
+    assert (response["X-Frame-Options"], response["X-Content-Type-Options"]) == ("DENY", "nosniff")
+
+
 def test_home_page_sets_no_cookie_for_strangers(client):
     assert client.get("/").cookies == {}
 
