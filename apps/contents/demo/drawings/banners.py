@@ -1,0 +1,85 @@
+"""Wide pictures for the carousel: a calm left half for words, a scene at the right."""
+
+from collections.abc import Callable
+
+from . import computers, household, phones
+from .colours import BASES, Shades, mix, shades
+from .sheet import Sheet
+
+WIDTH, HEIGHT = 1440, 480  # pixels
+STRIP_HEIGHT = 80
+
+_Drawing = Callable[[Sheet, Shades], None]
+_Placed = tuple[_Drawing, str, str]  # what, in which colour, where (an SVG transform)
+
+SCENES: dict[str, tuple[str, tuple[_Placed, ...]]] = {
+    "phones": (
+        "red",
+        (
+            (phones.folding_phone, "lavender", "translate(1010 60) scale(.78)"),
+            (phones.phone, "red", "translate(740 20) scale(1.08)"),
+            (phones.power_bank, "white", "translate(1040 230) scale(.5)"),
+        ),
+    ),
+    "work": (
+        "sky",
+        (
+            (computers.monitor, "navy", "translate(960 24) scale(.86)"),
+            (computers.laptop, "blue", "translate(740 70) scale(1)"),
+            (household.cup, "orange", "translate(1090 240) scale(.48)"),
+        ),
+    ),
+    "living": (
+        "mint",
+        (
+            (household.lamp, "cream", "translate(1040 20) scale(1)"),
+            (household.sofa, "green", "translate(730 60) scale(1.05)"),
+        ),
+    ),
+    "kitchen": (
+        "yellow",
+        (
+            (household.fridge, "mint", "translate(1010 0) scale(1.1)"),
+            (household.rice_cooker, "white", "translate(760 80) scale(.95)"),
+            (household.kettle, "orange", "translate(690 180) scale(.62)"),
+        ),
+    ),
+    "music": (
+        "lavender",
+        (
+            (computers.tablet, "purple", "translate(980 30) scale(.98)"),
+            (computers.headphones, "pink", "translate(740 60) scale(1)"),
+            (household.cup, "white", "translate(1140 250) scale(.46)"),
+        ),
+    ),
+}
+
+
+def banner(scene: str) -> bytes:
+    """The SVG of a scene, WIDTH by HEIGHT; the left three fifths are bright enough for dark words."""
+    colour, placed = SCENES[scene]
+    sheet = Sheet(WIDTH, HEIGHT)
+    _wall(sheet, shades(colour))
+    for drawing, tint, transform in placed:
+        with sheet.group(transform):
+            drawing(sheet, shades(tint))
+    return sheet.svg().encode()
+
+
+def strip(colour: str) -> bytes:
+    """The SVG behind the header advert: bright, with confetti at both ends."""
+    sheet = Sheet(WIDTH, STRIP_HEIGHT)
+    tones = shades(colour)
+    sheet.rect((0, 0, WIDTH, STRIP_HEIGHT), sheet.across(tones.pale, mix(tones.pale, "#ffffff", 0.5), tones.pale))
+    for index, name in enumerate(("red", "orange", "teal", "gold", "pink", "blue", "green") * 4):
+        x = (index * 97) % 420 + (0 if index % 2 else 1020)
+        sheet.circle(x, (index * 41) % STRIP_HEIGHT, 3 + index % 4 * 2, BASES[name], opacity=0.5)
+    return sheet.svg().encode()
+
+
+def _wall(sheet: Sheet, c: Shades) -> None:
+    wall = mix(c.pale, "#ffffff", 0.45)
+    sheet.rect((0, 0, WIDTH, HEIGHT), sheet.across(wall, wall, c.pale))
+    sheet.circle(1010, 230, 290, c.light, opacity=0.35)
+    sheet.circle(1010, 230, 210, c.pale, opacity=0.9)
+    sheet.rect((0, 400, WIDTH, 80), mix(c.pale, "#ffffff", 0.2), opacity=0.8)
