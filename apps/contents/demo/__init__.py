@@ -79,5 +79,5 @@ def _picture(slot: ContentCategory, drawing: str) -> list[Rendition]:
         return store_drawing(banners.banner(drawing), width=banners.WIDTH, height=banners.HEIGHT)
     kind, _, colour = drawing.partition(", ")
     if slot.role == Role.HEADER_AD:
-        return store_drawing(banners.strip(colour), width=banners.WIDTH, height=banners.STRIP_HEIGHT)
+        return store_drawing(banners.strip(colour), width=banners.STRIP_WIDTH, height=banners.STRIP_HEIGHT)
     return store_drawing(draw(kind, colour), width=SIDE, height=SIDE)

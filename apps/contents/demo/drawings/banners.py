@@ -6,8 +6,8 @@ from . import computers, household, phones
 from .colours import BASES, Shades, mix, shades
 from .sheet import Sheet
 
-WIDTH, HEIGHT = 1440, 480  # pixels
-STRIP_HEIGHT = 80
+WIDTH, HEIGHT = 1200, 720  # pixels; shown as wide as 2:1 on a phone and as narrow as 5:4 on a desk
+STRIP_WIDTH, STRIP_HEIGHT = 1440, 80
 
 _Drawing = Callable[[Sheet, Shades], None]
 _Placed = tuple[_Drawing, str, str]  # what, in which colour, where (an SVG transform)
@@ -56,30 +56,30 @@ SCENES: dict[str, tuple[str, tuple[_Placed, ...]]] = {
 
 
 def banner(scene: str) -> bytes:
-    """The SVG of a scene, WIDTH by HEIGHT; the left three fifths are bright enough for dark words."""
+    """The SVG of a scene, WIDTH by HEIGHT; its left half is bright enough for dark words."""
     colour, placed = SCENES[scene]
     sheet = Sheet(WIDTH, HEIGHT)
     _wall(sheet, shades(colour))
-    for drawing, tint, transform in placed:
-        with sheet.group(transform):
-            drawing(sheet, shades(tint))
+    with sheet.group("translate(-80 200) scale(.88)"):
+        for drawing, tint, transform in placed:
+            with sheet.group(transform):
+                drawing(sheet, shades(tint))
     return sheet.svg().encode()
 
 
 def strip(colour: str) -> bytes:
-    """The SVG behind the header advert: bright, with confetti at both ends."""
-    sheet = Sheet(WIDTH, STRIP_HEIGHT)
+    """The SVG behind the header advert: bright, with confetti at its far end."""
+    sheet = Sheet(STRIP_WIDTH, STRIP_HEIGHT)
     tones = shades(colour)
-    sheet.rect((0, 0, WIDTH, STRIP_HEIGHT), sheet.across(tones.pale, mix(tones.pale, "#ffffff", 0.5), tones.pale))
+    sheet.rect((0, 0, STRIP_WIDTH, STRIP_HEIGHT), sheet.across(tones.pale, mix(tones.pale, "#ffffff", 0.5), tones.pale))
     for index, name in enumerate(("red", "orange", "teal", "gold", "pink", "blue", "green") * 4):
-        x = (index * 97) % 420 + (0 if index % 2 else 1020)
-        sheet.circle(x, (index * 41) % STRIP_HEIGHT, 3 + index % 4 * 2, BASES[name], opacity=0.5)
+        sheet.circle(980 + (index * 97) % 440, (index * 41) % STRIP_HEIGHT, 3 + index % 4 * 2, BASES[name], opacity=0.5)
     return sheet.svg().encode()
 
 
 def _wall(sheet: Sheet, c: Shades) -> None:
     wall = mix(c.pale, "#ffffff", 0.45)
     sheet.rect((0, 0, WIDTH, HEIGHT), sheet.across(wall, wall, c.pale))
-    sheet.circle(1010, 230, 290, c.light, opacity=0.35)
-    sheet.circle(1010, 230, 210, c.pale, opacity=0.9)
-    sheet.rect((0, 400, WIDTH, 80), mix(c.pale, "#ffffff", 0.2), opacity=0.8)
+    sheet.circle(840, 380, 300, c.light, opacity=0.35)
+    sheet.circle(840, 380, 215, c.pale, opacity=0.9)
+    sheet.rect((0, 552, WIDTH, 168), mix(c.pale, "#ffffff", 0.2), opacity=0.8)

@@ -49,8 +49,9 @@ def mix(first: str, second: str, share: float) -> str:
 
 
 def shades(name: str) -> Shades:
-    """The shades of a colour in BASES."""
+    """The shades of a colour in BASES. The brightest ones stand before a darker wall, to be seen at all."""
     base = BASES[name]
+    is_bright = name in ("white", "cream", "silver")
     return Shades(
         name=name,
         pale=mix(base, _WHITE, 0.72),
@@ -58,6 +59,6 @@ def shades(name: str) -> Shades:
         base=base,
         deep=mix(base, _NIGHT, 0.22),
         dark=mix(base, _NIGHT, 0.48),
-        backdrop=mix(base, _PAPER, 0.93),
-        floor=mix(mix(base, _PAPER, 0.84), "#d8d3cc", 0.4),
+        backdrop="#e9e5df" if is_bright else mix(base, _PAPER, 0.93),
+        floor="#d0cac1" if is_bright else mix(mix(base, _PAPER, 0.84), "#d8d3cc", 0.4),
     )
