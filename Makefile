@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DJANGO := $(BIN)/python manage.py
-PO_FILES := $(wildcard locale/*/LC_MESSAGES/django.po)
+PO_FILES := $(wildcard locale/*/LC_MESSAGES/django.po meiduo_mall/locale/*/LC_MESSAGES/django.po)
 MO_FILES := $(PO_FILES:.po=.mo)
 KEYWORDS := -k gettext_lazy -k ngettext_lazy:1,2 -k pgettext:1c,2 -k pgettext_lazy:1c,2
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
@@ -76,5 +76,5 @@ clean: ## forget the virtual environment and everything that development wrote
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-locale/%/LC_MESSAGES/django.mo: locale/%/LC_MESSAGES/django.po | .venv/mall.stamp
+%/LC_MESSAGES/django.mo: %/LC_MESSAGES/django.po | .venv/mall.stamp
 	@$(BIN)/pybabel -q compile -i $< -o $@

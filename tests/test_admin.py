@@ -343,3 +343,13 @@ def test_lists_take_no_more_queries_for_three_rows(admin, django_assert_num_quer
 
     with django_assert_num_queries(queries):
         assert admin.get(f"/admin/{model}/").status_code == 200
+
+
+def test_theme_speaks_the_language_of_the_visitor(admin):
+    CategoryFactory()
+    chinese = admin.get("/admin/goods/category/").content.decode()
+    admin.cookies["django_language"] = "en"
+    english = admin.get("/admin/goods/category/").content.decode()
+
+    assert ("筛选" in chinese, "Filters" in chinese) == (True, False)
+    assert ("筛选" in english, "Filters" in english) == (False, True)
