@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.sessions.backends import cache
+from django.core.cache.backends.base import BaseCache
 
 
 class SessionStore(cache.SessionStore):
@@ -10,6 +11,8 @@ class SessionStore(cache.SessionStore):
 
     Django takes it for an empty one and then deletes the visitor's cookie: a blip would sign everybody out.
     """
+
+    _cache: BaseCache  # set by Django; its type stubs do not know
 
     def load(self) -> dict[str, Any]:
         """Raises what the cache raises when it is away."""
