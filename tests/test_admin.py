@@ -124,10 +124,13 @@ def test_analyst_cannot_save_what_they_can_see():
     client = signed_in(staff("analyst"))
 
     page = client.get(f"/admin/contents/content/{content.pk}/change/")
+    slot = client.get(f"/admin/contents/contentcategory/{content.category_id}/change/")
     saving = client.post(f"/admin/contents/content/{content.pk}/change/", content_form(content, title="改了"))
 
-    assert page.status_code == 200
-    assert b'type="file"' not in page.content
+    for seen in (page, slot):
+        assert "原来的" in seen.content.decode()
+        assert b'type="file"' not in seen.content
+        assert b"Upload" not in seen.content
     assert saving.status_code == 403
     assert Content.objects.get().title == "原来的"
 
@@ -353,3 +356,25 @@ def test_theme_speaks_the_language_of_the_visitor(admin):
 
     assert ("筛选" in chinese, "Filters" in chinese) == (True, False)
     assert ("筛选" in english, "Filters" in english) == (False, True)
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_admin_works_in_a_browser_under_its_policy(admin, browser_page, live_server):
+    session = {"name": "sessionid", "value": admin.cookies["sessionid"].value, "url": live_server.url}
+    browser_page.context.add_cookies([session])
+    ContentFactory()
+    ChannelFactory(category__name="手机")
+    CategoryFactory(name="电脑")
+
+    for path in ("", *(f"{model}/{page}" for model in PAGES for page in ("", "add/"))):
+        browser_page.goto(f"/admin/{path}", wait_until="networkidle")
+    browser_page.goto("/admin/goods/category/add/")
+    browser_page.locator(".select2-selection").click()
+    browser_page.locator(".select2-search__field").fill("手")
+    browser_page.locator(".select2-results__option", has_text="手机").click()
+    browser_page.locator("[name=name]").fill("老人机")
+    browser_page.locator("[name=_save]").click()
+    browser_page.wait_for_url("**/admin/goods/category/")
+
+    assert Category.objects.get(name="老人机").parent.name == "手机"

@@ -32,9 +32,13 @@ def preview(content: Content, height: int = 48) -> SafeString | str:
 class ContentInline(TabularInline):
     model = Content
     form = ContentForm
-    fields = ("title", "url", "upload", "sequence", "is_visible")
+    readonly_fields = (preview,)
     show_change_link = True
     extra = 0
+
+    def get_fields(self, request: HttpRequest, obj: ContentCategory | None = None) -> list[Any]:
+        writes = self.has_change_permission(request, obj) or self.has_add_permission(request, obj)
+        return ["title", "url", preview, *(["upload"] if writes else []), "sequence", "is_visible"]
 
 
 @admin.register(ContentCategory)
