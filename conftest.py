@@ -50,12 +50,17 @@ def _chromium():
 def browser_page(_chromium, live_server, request):
     """A fresh browser page on the live server; `browser_page.goto("/")` opens the home page.
 
-    A test marked `no_script` gets one that runs no JavaScript.
+    A test marked `no_script` gets one that runs no JavaScript; `axe` lifts the policy, for axe measures with styles.
 
     The test fails when the page threw, broke its content security policy, or asked another host for anything.
     """
     runs_script = request.node.get_closest_marker("no_script") is None
-    context = _chromium.new_context(base_url=live_server.url, locale="zh-CN", java_script_enabled=runs_script)
+    context = _chromium.new_context(
+        base_url=live_server.url,
+        locale="zh-CN",
+        java_script_enabled=runs_script,
+        bypass_csp=request.node.get_closest_marker("axe") is not None,
+    )
     context.set_default_timeout(10_000)  # milliseconds
     page = context.new_page()
     faults = []

@@ -28,7 +28,7 @@ def load_categories() -> None:
         return
     lines = tuple(_lines(_TREE.read_text(encoding="utf-8").splitlines()))
     with transaction.atomic():
-        ids: dict[_Names, int | None] = {(): None}
+        ids: dict[_Names, int] = {}
         for level in Level:
             ids |= _saved_level(level, [line.names for line in lines if len(line.names) == level], ids)
         _save_menu(lines, ids)
@@ -49,18 +49,19 @@ def _lines(texts: Iterable[str]) -> Iterator[_Line]:
             yield _Line(group, (first,))
 
 
-def _saved_level(level: Level, paths: list[_Names], ids: Mapping[_Names, int | None]) -> dict[_Names, int]:
+def _saved_level(level: Level, paths: list[_Names], ids: Mapping[_Names, int]) -> dict[_Names, int]:
     """Saves one level and returns its ids, read again because MySQL does not tell the ids of many new rows."""
     rows = [
-        Category(name=names[-1], parent_id=ids[names[:-1]], level=level, sequence=number)
+        Category(name=names[-1], parent_id=ids.get(names[:-1]), level=level, sequence=number)
         for number, names in enumerate(paths, start=1)
     ]
     Category.objects.bulk_create(rows)
-    found = {(parent, name): pk for pk, parent, name in Category.objects.values_list("id", "parent_id", "name")}
-    return {names: found[ids[names[:-1]], names[-1]] for names in paths}
+    saved = Category.objects.values_list("parent_id", "name", "id")
+    found: dict[tuple[int | None, str], int] = {(parent, name): pk for parent, name, pk in saved}
+    return {names: found[ids.get(names[:-1]), names[-1]] for names in paths}
 
 
-def _save_menu(lines: Iterable[_Line], ids: Mapping[_Names, int | None]) -> None:
+def _save_menu(lines: Iterable[_Line], ids: Mapping[_Names, int]) -> None:
     names = dict.fromkeys(line.group for line in lines)
     ChannelGroup.objects.bulk_create(ChannelGroup(name=name, sequence=n) for n, name in enumerate(names, start=1))
     groups = dict(ChannelGroup.objects.values_list("name", "id"))
