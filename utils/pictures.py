@@ -71,8 +71,10 @@ def decoded(file: File) -> Image.Image:
         )
     try:
         picture = Image.open(file, formats=FORMATS)
-        fits = picture.width * picture.height <= MAX_PIXELS
-        upright = ImageOps.exif_transpose(picture) if fits else None
+        is_too_large = picture.width * picture.height > MAX_PIXELS
+        upright = None if is_too_large else ImageOps.exif_transpose(picture)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        upright = None
     except Exception as error:  # decoders fed with hostile bytes raise whatever they like
         raise ValidationError(
             _("这不是可用的图片：请上传 JPEG、PNG、WebP 或 GIF 文件。"), code="not_a_picture"

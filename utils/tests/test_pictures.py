@@ -67,9 +67,10 @@ def test_heavy_file_is_refused_before_it_is_read():
     assert refusal.value.code == "too_heavy"
 
 
-def test_picture_with_too_many_pixels_is_refused_before_it_is_decoded():
+@pytest.mark.parametrize("size", [(8001, 5000), (20_000, 5000), (20_000, 10_000)])
+def test_picture_with_too_many_pixels_is_refused_before_it_is_decoded(size):
     with pytest.raises(ValidationError) as refusal:
-        pictures.decoded(upload(encoded(size=(8001, 5000), mode="1")))
+        pictures.decoded(upload(encoded(size=size, mode="1")))
 
     assert refusal.value.code == "too_many_pixels"
 
