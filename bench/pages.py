@@ -1,4 +1,4 @@
-"""How fast pages are: against a bare Django view, and on other web servers. `python -m bench.pages [seconds]`
+"""How fast pages are: rendered, against a bare Django view, and on other web servers. `python -m bench.pages [seconds]`
 
 A ratio is the median of several rounds in which both sides take turns on the same machine, server and load.
 """
@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
+from bench import rendering
 from bench.serving import BEHIND_TLS, WORKERS, WebServer, load_generator, production, requests_per_second, web_server
 
 _SECONDS = 4
@@ -29,41 +30,44 @@ SERVERS = {
 
 
 def main(seconds: int) -> None:
-    if load_generator() is None:
-        print("Pages are not measured: wrk is not installed (apt install wrk).")
-        return
     with production() as environment:
+        rendering.main(environment)
+        if load_generator() is None:
+            print("Pages are not measured on web servers: wrk is not installed (apt install wrk).")
+            return
         against_bare_view(environment, seconds)
         on_web_servers(environment, seconds)
 
 
 def against_bare_view(environment: Mapping[str, str], seconds: int) -> None:
     print(f"\nPages against a bare Django view of the same size: granian, {WORKERS} workers, requests/s")
-    print(f"{'':30}{'bytes':>10}{'page':>10}{'bare':>10}{'ratio':>8}")
-    with web_server(_mall("granian"), environment) as mall:
-        for name, path, headers in (
-            ("home", "/", BEHIND_TLS),
-            ("home, zipped for a browser", "/", _BROWSER),
-            ("sign-in page", "/login/", BEHIND_TLS),
-        ):
-            body = mall.get(path, headers)
+    print(f"{'':36}{'bytes':>10}{'page':>10}{'bare':>10}{'ratio':>8}")
+    mall, asking = (SERVERS["granian"].replace("{app}.wsgi", app) for app in ("meiduo_mall.wsgi", "bench.asking"))
+    for name, command, path, headers in (
+        ("home", mall, "/", BEHIND_TLS),
+        ("home, zipped for a browser", mall, "/", _BROWSER),
+        ("home, asking Redis on every page", asking, "/", BEHIND_TLS),
+        ("sign-in page", mall, "/login/", BEHIND_TLS),
+    ):
+        with web_server(command, environment) as server:
+            body = server.get(path, headers)
             with _bare_view(body, environment, "granian") as bare:
-                page, plain = _take_turns((mall, path, headers), (bare, "/", headers), seconds)
-            print(f"{name:30}{len(body):>10,}{page:>10,.0f}{plain:>10,.0f}{page / plain:>8.2f}")
+                page, plain = _take_turns((server, path, headers), (bare, "/", headers), seconds)
+        print(f"{name:36}{len(body):>10,}{page:>10,.0f}{plain:>10,.0f}{page / plain:>8.2f}")
 
 
 def on_web_servers(environment: Mapping[str, str], seconds: int) -> None:
     print(f"\nWeb servers, {WORKERS} workers: requests/s, and MB of the server with its workers under load")
-    print(f"{'':30}{'home':>10}{'bare':>10}{'MB':>8}")
+    print(f"{'':36}{'home':>10}{'bare':>10}{'MB':>8}")
     for name, command in SERVERS.items():
         if importlib.util.find_spec(command.split()[0]) is None:
-            print(f"{name:30} not installed: pip install -r bench/requirements.txt")
+            print(f"{name:36} not installed: pip install -r bench/requirements.txt")
             continue
         with web_server(_mall(name), environment) as mall:
             body = mall.get("/", BEHIND_TLS)
             with _bare_view(body, environment, name) as bare:
                 page, plain = _take_turns((mall, "/", BEHIND_TLS), (bare, "/", BEHIND_TLS), seconds)
-            print(f"{name:30}{page:>10,.0f}{plain:>10,.0f}{mall.memory():>8.0f}")
+            print(f"{name:36}{page:>10,.0f}{plain:>10,.0f}{mall.memory():>8.0f}")
 
 
 def _mall(server: str) -> str:

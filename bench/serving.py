@@ -68,7 +68,7 @@ def _settings(folder: Path, redis_url: str) -> dict[str, str]:
     secrets = ("SECRET_KEY", "RONGLIAN_ACCOUNT_SID", "RONGLIAN_AUTH_TOKEN", "RONGLIAN_APP_ID", "EMAIL_HOST_PASSWORD")
     return {name: "bench" * 12 for name in secrets} | {
         "DJANGO_SETTINGS_MODULE": "meiduo_mall.settings.prod",
-        "PYTHONPATH": f".{os.pathsep}apps",
+        "PYTHONPATH": os.pathsep.join([".", "apps", os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
         "ENV_FILE": os.devnull,
         "ALLOWED_HOSTS": "127.0.0.1",
         "TRUSTED_PROXY_COUNT": "1",
