@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from . import computers, household, phones
+from . import appliances, computers, devices, furnishings, phones
 from .colours import Shades, shades
 from .sheet import Sheet
 
@@ -23,16 +23,26 @@ KINDS: dict[str, Callable[[Sheet, Shades], None]] = {
     "keyboard": computers.keyboard,
     "mouse": computers.mouse,
     "headphones": computers.headphones,
-    "television": household.television,
-    "fridge": household.fridge,
-    "washing machine": household.washing_machine,
-    "rice cooker": household.rice_cooker,
-    "kettle": household.kettle,
-    "lamp": household.lamp,
-    "sofa": household.sofa,
-    "chair": household.chair,
-    "desk": household.desk,
-    "cup": household.cup,
+    "smart watch": devices.smart_watch,
+    "camera": devices.camera,
+    "speaker": devices.speaker,
+    "earbuds": devices.earbuds,
+    "router": devices.router,
+    "television": appliances.television,
+    "fridge": appliances.fridge,
+    "washing machine": appliances.washing_machine,
+    "air conditioner": appliances.air_conditioner,
+    "rice cooker": appliances.rice_cooker,
+    "kettle": appliances.kettle,
+    "vacuum robot": appliances.vacuum_robot,
+    "sofa": furnishings.sofa,
+    "chair": furnishings.chair,
+    "office chair": furnishings.office_chair,
+    "desk": furnishings.desk,
+    "bed": furnishings.bed,
+    "lamp": furnishings.lamp,
+    "cup": furnishings.cup,
+    "frying pan": furnishings.frying_pan,
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from . import computers, household, phones
+from . import appliances, computers, furnishings, phones
 from .colours import BASES, Shades, mix, shades
 from .sheet import Sheet
 
@@ -26,22 +26,22 @@ SCENES: dict[str, tuple[str, tuple[_Placed, ...]]] = {
         (
             (computers.monitor, "navy", "translate(960 24) scale(.86)"),
             (computers.laptop, "blue", "translate(740 70) scale(1)"),
-            (household.cup, "orange", "translate(1090 240) scale(.48)"),
+            (furnishings.cup, "orange", "translate(1090 240) scale(.48)"),
         ),
     ),
     "living": (
         "mint",
         (
-            (household.lamp, "cream", "translate(1040 20) scale(1)"),
-            (household.sofa, "green", "translate(730 60) scale(1.05)"),
+            (furnishings.lamp, "cream", "translate(1040 20) scale(1)"),
+            (furnishings.sofa, "green", "translate(730 60) scale(1.05)"),
         ),
     ),
     "kitchen": (
         "yellow",
         (
-            (household.fridge, "mint", "translate(1010 0) scale(1.1)"),
-            (household.rice_cooker, "white", "translate(760 80) scale(.95)"),
-            (household.kettle, "orange", "translate(690 180) scale(.62)"),
+            (appliances.fridge, "mint", "translate(1010 0) scale(1.1)"),
+            (appliances.rice_cooker, "white", "translate(760 80) scale(.95)"),
+            (appliances.kettle, "orange", "translate(690 180) scale(.62)"),
         ),
     ),
     "music": (
@@ -49,7 +49,7 @@ SCENES: dict[str, tuple[str, tuple[_Placed, ...]]] = {
         (
             (computers.tablet, "purple", "translate(980 30) scale(.98)"),
             (computers.headphones, "pink", "translate(740 60) scale(1)"),
-            (household.cup, "white", "translate(1140 250) scale(.46)"),
+            (furnishings.cup, "white", "translate(1140 250) scale(.46)"),
         ),
     ),
 }
