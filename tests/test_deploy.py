@@ -64,7 +64,7 @@ def _wrapped(folder, port, upstream):
     text = re.sub(r"listen \[::\].*\n", "", (DEPLOY / "nginx" / "mall.conf").read_text())
     changes = {
         "listen 80;": f"listen 127.0.0.1:{free_port()};",
-        "listen 443 ssl;": f"listen 127.0.0.1:{port} ssl;",
+        "listen 443 ssl http2;": f"listen 127.0.0.1:{port} ssl;",
         "web:8000": f"127.0.0.1:{upstream}",
         "/etc/nginx/tls": str(folder),
         "/var/log/nginx": str(folder),

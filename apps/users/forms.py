@@ -23,7 +23,14 @@ class NextField(forms.CharField):
 class MobileField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel-national", "inputmode": "numeric"})
-        super().__init__(label=_("手机号"), max_length=11, validators=[validate_mobile], widget=widget, **kwargs)
+        super().__init__(
+            label=_("手机号"),
+            max_length=11,
+            validators=[validate_mobile],
+            error_messages={"required": _("请输入手机号")},
+            widget=widget,
+            **kwargs,
+        )
 
 
 class SmsCodeForm(forms.Form):
@@ -67,6 +74,7 @@ class RegisterForm(SmsCodeForm):
         max_length=20,
         validators=[validate_username, validate_not_a_mobile],
         help_text=_("5–20 个字母、数字、下划线或短横线"),
+        error_messages={"required": _("请输入用户名")},
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
     password = forms.CharField(
@@ -74,16 +82,18 @@ class RegisterForm(SmsCodeForm):
         max_length=PASSWORD_MAX_LENGTH,
         strip=False,
         help_text=_("至少 8 位，不要太常见，也不要全是数字"),
+        error_messages={"required": _("请输入密码")},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     password_again = forms.CharField(
         label=_("再次输入密码"),
         max_length=PASSWORD_MAX_LENGTH,
         strip=False,
+        error_messages={"required": _("请再输入一次密码")},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     terms = forms.BooleanField(
-        label=_("我已阅读并同意服务条款与隐私说明"), error_messages={"required": _("请先同意服务条款与隐私说明")}
+        label=_("我已阅读并同意服务条款与隐私政策"), error_messages={"required": _("请先同意服务条款与隐私政策")}
     )
     next = NextField()
 
@@ -112,12 +122,14 @@ class PasswordLoginForm(forms.Form):
     login = forms.CharField(
         label=_("用户名或手机号"),
         max_length=20,
+        error_messages={"required": _("请输入用户名或手机号")},
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
     password = forms.CharField(
         label=_("密码"),
         max_length=PASSWORD_MAX_LENGTH,
         strip=False,
+        error_messages={"required": _("请输入密码")},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     remember = forms.BooleanField(label=_("14 天内保持登录"), required=False)

@@ -60,7 +60,11 @@ def test_registering_goes_on_to_the_page_that_asked(client):
         ({"sms_code": "１２３４５６"}, "sms_code", "短信验证码是 6 位数字"),
         ({"sms_code": "654321"}, "sms_code", "短信验证码不对，请核对后再输入"),
         ({"sms_code": None}, "sms_code", "请输入短信验证码"),
-        ({"terms": None}, "terms", "请先同意服务条款与隐私说明"),
+        ({"username": None}, "username", "请输入用户名"),
+        ({"password": None}, "password", "请输入密码"),
+        ({"password_again": None}, "password_again", "请再输入一次密码"),
+        ({"mobile": None}, "mobile", "请输入手机号"),
+        ({"terms": None}, "terms", "请先同意服务条款与隐私政策"),
     ],
 )
 def test_registering_with_bad_input_says_what_is_wrong_and_makes_nobody(client, changed, field, sentence):
