@@ -1,6 +1,6 @@
 """The home page of the demo: carousel, news, advert and three floors, with drawings of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,8 +10,9 @@ from contents.models import Content, ContentCategory
 from contents.services import store_drawing
 from contents.slots import Role
 from goods.models import Category
+from goods.queries import list_url
 from utils.page_cache import expire_pages
-from utils.pictures import Rendition
+from utils.pictures import Rendition, delete_pictures
 
 from .drawings import SIDE, banners, draw
 
@@ -30,16 +31,36 @@ class _Line(NamedTuple):
 def load_home() -> None:
     """Loads the whole home page, all or nothing. A mall that has any slot keeps what it has.
 
-    The categories of the demo must be there. Raises Category.DoesNotExist when one that is linked to is missing.
+    A content whose category the mall does not have is loaded without a link.
     """
     if ContentCategory.objects.exists():
         return
-    with transaction.atomic():
-        for position, (slot, lines) in enumerate(_slots(_PAGE.read_text(encoding="utf-8").splitlines())):
-            slot.position = position
-            slot.save()
-            Content.objects.bulk_create(_content(slot, line, number) for number, line in enumerate(lines, start=1))
+    links = _links()
+    slots = list(_slots(_PAGE.read_text(encoding="utf-8").splitlines()))
+    contents: list[Content] = []
+    try:
+        for slot, lines in slots:
+            for number, line in enumerate(lines, start=1):
+                contents.append(_content(slot, line, number, links))
+        _save([slot for slot, _lines in slots], contents)
+    except Exception:
+        delete_pictures(rendition for content in contents for rendition in content.renditions)
+        raise
     expire_pages()
+
+
+def _links() -> dict[str, str]:
+    """The list page of every category by name; of several with one name, the highest and oldest."""
+    lowest_first = Category.objects.order_by("-level", "-id").values_list("name", "id")
+    return {name: list_url(pk) for name, pk in lowest_first}
+
+
+@transaction.atomic
+def _save(slots: list[ContentCategory], contents: list[Content]) -> None:
+    for position, slot in enumerate(slots):
+        slot.position = position
+        slot.save()
+    Content.objects.bulk_create(contents)
 
 
 def _slots(texts: list[str]) -> Iterator[tuple[ContentCategory, list[_Line]]]:
@@ -55,23 +76,15 @@ def _slots(texts: list[str]) -> Iterator[tuple[ContentCategory, list[_Line]]]:
             lines.append(_Line(*(part.strip() for part in text.split("|"))))
 
 
-def _content(slot: ContentCategory, line: _Line, number: int) -> Content:
+def _content(slot: ContentCategory, line: _Line, number: int, links: Mapping[str, str]) -> Content:
     return Content(
         category=slot,
         title=line.title,
         text=line.text,
-        url=_link(line.category),
+        url=links.get(line.category, ""),
         renditions=_picture(slot, line.drawing) if line.drawing else [],
         sequence=number,
     )
-
-
-def _link(category: str) -> str:
-    """The list page of the highest category of this name."""
-    found = Category.objects.filter(name=category).order_by("level", "id").first()
-    if found is None:
-        raise Category.DoesNotExist(f"The demo links to the category {category}, which is not there.")
-    return found.get_absolute_url()
 
 
 def _picture(slot: ContentCategory, drawing: str) -> list[Rendition]:

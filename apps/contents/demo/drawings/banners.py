@@ -1,55 +1,108 @@
 """Wide pictures for the carousel: a calm left half for words, a scene at the right."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
-from . import appliances, computers, furnishings, phones
-from .colours import BASES, Shades, mix, shades
+from . import appliances, computers, devices, furnishings, phones
+from .colours import Shades, mix, shades
 from .sheet import Sheet
 
-WIDTH, HEIGHT = 1200, 720  # pixels; shown as wide as 2:1 on a phone and as narrow as 5:4 on a desk
+WIDTH, HEIGHT = 1200, 720  # pixels; shown as wide as 5:2 and as narrow as 5:4, so the scene keeps off the edges
 STRIP_WIDTH, STRIP_HEIGHT = 1440, 80
+_HORIZON = 536
+_GROUND = 590  # where most things stand
 
-_Drawing = Callable[[Sheet, Shades], None]
-_Placed = tuple[_Drawing, str, str]  # what, in which colour, where (an SVG transform)
 
-SCENES: dict[str, tuple[str, tuple[_Placed, ...]]] = {
-    "phones": (
-        "red",
+class Thing(NamedTuple):
+    """A drawing in the scene: its `foot` is the height on its own sheet where it touches the ground."""
+
+    drawing: Callable[[Sheet, Shades], None]
+    colour: str
+    foot: float
+    centre: float
+    scale: float
+    ground: float = _GROUND
+
+
+class Plinth(NamedTuple):
+    """A round block to stand things on; `top` is the middle of its upper face."""
+
+    centre: float
+    top: float
+    radius: float
+
+
+class Scene(NamedTuple):
+    colour: str
+    things: tuple[Plinth | Thing, ...]  # from back to front
+
+
+def _ball(s: Sheet, c: Shades) -> None:
+    s.shadow(210, 380, 190, 30)
+    s.circle(200, 200, 190, s.ball(c.pale, c.light, c.base))
+
+
+def _plant(s: Sheet, c: Shades) -> None:
+    s.shadow(200, 392, 90)
+    for d, lit, dim in (
+        ("M204 280c-20-60-90-90-130-84 10 60 66 94 130 84z", "#79bd8b", "#3c8459"),
+        ("M200 280c20-80 90-120 134-116-6 74-62 124-134 116z", "#8ecb9b", "#3f8e63"),
+        ("M202 280c-48-70-40-170-4-236 44 66 52 160 4 236z", "#a5d9a9", "#4b9a68"),
+        ("M204 286c-50-30-110-14-134 16 40 26 96 20 134-16z", "#67ad7c", "#2f7550"),
+    ):
+        s.path(d, s.slant(lit, dim))
+    s.path("M136 272h132l-16 108q-2 12-14 12h-72q-12 0-14-12z", s.across(c.light, c.base, c.deep))
+    s.rect((128, 262, 148, 26), s.across(c.pale, c.light, c.base), 8)
+
+
+SCENES: dict[str, Scene] = {
+    "phones": Scene(
+        "pink",
         (
-            (phones.folding_phone, "lavender", "translate(1010 60) scale(.78)"),
-            (phones.phone, "red", "translate(740 20) scale(1.08)"),
-            (phones.power_bank, "white", "translate(1040 230) scale(.5)"),
+            Plinth(1012, 470, 108),
+            Thing(phones.folding_phone, "lavender", 324, 1012, 0.86, 472),
+            Plinth(800, 552, 164),
+            Thing(phones.phone, "red", 346, 800, 1.22, 562),
+            Thing(_ball, "orange", 392, 994, 0.13, 648),
+            Thing(_ball, "lavender", 392, 1050, 0.08, 636),
         ),
     ),
-    "work": (
+    "work": Scene(
         "sky",
         (
-            (computers.monitor, "navy", "translate(960 24) scale(.86)"),
-            (computers.laptop, "blue", "translate(740 70) scale(1)"),
-            (furnishings.cup, "orange", "translate(1090 240) scale(.48)"),
+            Thing(furnishings.lamp, "yellow", 348, 700, 1, 570),
+            Thing(computers.monitor, "blue", 332, 938, 1.16, 572),
+            Thing(computers.laptop, "silver", 310, 820, 0.92, 626),
+            Thing(furnishings.cup, "orange", 326, 1066, 0.42, 626),
         ),
     ),
-    "living": (
+    "living": Scene(
         "mint",
         (
-            (furnishings.lamp, "cream", "translate(1040 20) scale(1)"),
-            (furnishings.sofa, "green", "translate(730 60) scale(1.05)"),
+            Thing(furnishings.lamp, "orange", 348, 1036, 1.2, 578),
+            Thing(_plant, "white", 392, 706, 1.1, 582),
+            Thing(furnishings.sofa, "teal", 320, 846, 1.22, 612),
         ),
     ),
-    "kitchen": (
+    "kitchen": Scene(
         "yellow",
         (
-            (appliances.fridge, "mint", "translate(1010 0) scale(1.1)"),
-            (appliances.rice_cooker, "white", "translate(760 80) scale(.95)"),
-            (appliances.kettle, "orange", "translate(690 180) scale(.62)"),
+            Thing(appliances.fridge, "mint", 360, 1014, 1.2, 596),
+            Plinth(792, 544, 176),
+            Thing(appliances.rice_cooker, "red", 322, 826, 0.9, 552),
+            Thing(appliances.kettle, "white", 334, 684, 0.62, 572),
+            Thing(_ball, "orange", 392, 984, 0.11, 644),
         ),
     ),
-    "music": (
+    "music": Scene(
         "lavender",
         (
-            (computers.tablet, "purple", "translate(980 30) scale(.98)"),
-            (computers.headphones, "pink", "translate(740 60) scale(1)"),
-            (furnishings.cup, "white", "translate(1140 250) scale(.46)"),
+            Plinth(1016, 486, 106),
+            Thing(devices.speaker, "navy", 344, 1016, 0.92, 492),
+            Plinth(800, 552, 168),
+            Thing(computers.headphones, "orange", 338, 800, 1.16, 560),
+            Thing(_ball, "pink", 392, 990, 0.13, 648),
+            Thing(_ball, "yellow", 392, 1048, 0.08, 636),
         ),
     ),
 }
@@ -57,29 +110,54 @@ SCENES: dict[str, tuple[str, tuple[_Placed, ...]]] = {
 
 def banner(scene: str) -> bytes:
     """The SVG of a scene, WIDTH by HEIGHT; its left half is bright enough for dark words."""
-    colour, placed = SCENES[scene]
-    sheet = Sheet(WIDTH, HEIGHT)
-    _wall(sheet, shades(colour))
-    with sheet.group("translate(-80 200) scale(.88)"):
-        for drawing, tint, transform in placed:
-            with sheet.group(transform):
-                drawing(sheet, shades(tint))
+    colour, things = SCENES[scene]
+    sheet, c = Sheet(WIDTH, HEIGHT), shades(colour)
+    _room(sheet, c)
+    for thing in things:
+        if isinstance(thing, Plinth):
+            _plinth(sheet, c, thing)
+        else:
+            left, top = thing.centre - 200 * thing.scale, thing.ground - thing.foot * thing.scale
+            with sheet.group(f"translate({left:.0f} {top:.0f}) scale({thing.scale})"):
+                thing.drawing(sheet, shades(thing.colour))
     return sheet.svg().encode()
 
 
 def strip(colour: str) -> bytes:
-    """The SVG behind the header advert: bright, with confetti at its far end."""
-    sheet = Sheet(STRIP_WIDTH, STRIP_HEIGHT)
-    tones = shades(colour)
-    sheet.rect((0, 0, STRIP_WIDTH, STRIP_HEIGHT), sheet.across(tones.pale, mix(tones.pale, "#ffffff", 0.5), tones.pale))
-    for index, name in enumerate(("red", "orange", "teal", "gold", "pink", "blue", "green") * 4):
-        sheet.circle(980 + (index * 97) % 440, (index * 41) % STRIP_HEIGHT, 3 + index % 4 * 2, BASES[name], opacity=0.5)
+    """The SVG behind the header advert: bright, with hills under a sun at its far end."""
+    sheet, c = Sheet(STRIP_WIDTH, STRIP_HEIGHT), shades(colour)
+    wall = mix(c.pale, "#ffffff", 0.6)
+    sheet.rect((0, 0, STRIP_WIDTH, STRIP_HEIGHT), sheet.across(wall, wall, c.pale))
+    sheet.circle(1246, 42, 27, shades("orange").light, opacity=0.85)
+    for d, tint, opacity in (
+        ("M960 80c90-52 170-44 250-20s150-30 230-26v46z", c.light, 0.55),
+        ("M1040 80c70-30 150-26 210-8s130-22 190-20v28z", c.base, 0.6),
+        ("M1180 80c50-20 120-18 160-6s70-12 100-12v18z", shades("green").light, 0.7),
+    ):
+        sheet.path(d, tint, opacity=opacity)
+    for x, y in ((1120, 22), (1142, 30), (1350, 20)):
+        sheet.line(f"M{x} {y}q6-7 11 0 5-7 11 0", c.dark, 2, opacity=0.5)
+    sheet.path("M0 80V44c60-8 96 26 150 22s70 8 90 14z", c.light, opacity=0.3)
     return sheet.svg().encode()
 
 
-def _wall(sheet: Sheet, c: Shades) -> None:
-    wall = mix(c.pale, "#ffffff", 0.45)
-    sheet.rect((0, 0, WIDTH, HEIGHT), sheet.across(wall, wall, c.pale))
-    sheet.circle(840, 380, 300, c.light, opacity=0.35)
-    sheet.circle(840, 380, 215, c.pale, opacity=0.9)
-    sheet.rect((0, 552, WIDTH, 168), mix(c.pale, "#ffffff", 0.2), opacity=0.8)
+def _room(sheet: Sheet, c: Shades) -> None:
+    """A wall with an arch in it, and a floor."""
+    wall, ground = mix(c.pale, "#ffffff", 0.5), mix(c.pale, "#ffffff", 0.25)
+    sheet.rect((0, 0, WIDTH, HEIGHT), wall)
+    sheet.path(f"M626 {_HORIZON}V382a258 258 0 0 1 516 0v{_HORIZON - 382}z", sheet.down(c.light, c.pale))
+    sheet.path(f"M644 {_HORIZON}V382a240 240 0 0 1 480 0v{_HORIZON - 382}z", sheet.down(c.pale, (c.pale, 0.4)))
+    sheet.circle(776, 262, 62, sheet.down("#ffffff", ("#ffffff", 0.2)), opacity=0.75)
+    sheet.rect((0, _HORIZON, WIDTH, HEIGHT - _HORIZON), sheet.down(ground, wall))
+    sheet.rect((0, _HORIZON, WIDTH, 5), c.light, opacity=0.3)
+
+
+def _plinth(sheet: Sheet, c: Shades, plinth: Plinth) -> None:
+    x, y, r = plinth
+    height, flat = 640 - y, r * 0.17
+    sheet.shadow(x, y + height, r * 1.25, r * 0.2)
+    sheet.path(
+        f"M{x - r} {y}v{height}a{r} {flat:.0f} 0 0 0 {2 * r} 0v{-height}z",
+        sheet.across(mix(c.pale, c.light, 0.5), c.pale, c.light),
+    )
+    sheet.ellipse(x, y, (r, flat), sheet.across("#ffffff", mix(c.pale, "#ffffff", 0.4)))
