@@ -9,6 +9,7 @@ broker_url = settings.CELERY_BROKER_URL
 broker_connection_retry_on_startup = True
 broker_transport_options = connection_options()  # a worker adds those of its kind (starting.py)
 result_backend = None
+result_backend_thread_safe = True  # otherwise each green thread makes one of its own
 task_ignore_result = True
 
 accept_content = ["json"]

@@ -1,11 +1,14 @@
 """A worker at its start: which kind of work it takes, and what follows from that."""
 
+import resource
 from typing import Any
 
 from celery.signals import celeryd_init, worker_ready
 
 from .kinds import DB, IO, connection_options, kind_of, worker_options
 from .queue_order import SmsFirst
+
+_FILES = 8192
 
 
 @celeryd_init.connect
@@ -18,11 +21,19 @@ def take_one_kind(instance: Any, conf: Any, options: dict[str, Any], **kwargs: A
         raise SystemExit(str(refusal)) from None
     if kind is DB and getattr(options.get("pool"), "is_green", False):
         raise SystemExit("Database drivers block a green worker: start a db worker with -P prefork or -P threads.")
+    _allow_many_connections()
     conf.broker_transport_options = connection_options() | worker_options(kind)
     instance.app.amqp.queues.select(queues)
     name, host = instance.hostname.split("@", 1)
     if name == "celery":  # not named by -n: an io and a db worker of one machine are two names
         instance.hostname = f"{kind.name}@{host}"
+
+
+def _allow_many_connections() -> None:
+    """A thousand tasks are a thousand sockets, and many systems allow 1,024 files unless a process asks for more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
 @worker_ready.connect

@@ -3,10 +3,15 @@ import hashlib
 import json
 import logging
 import re
+import ssl
+import subprocess
+import tempfile
 import traceback
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from urllib3 import Timeout
 
 from tests.answering import SENT, HttpServer
 from tests.servers import free_port
@@ -63,7 +68,7 @@ def test_send_signs_the_call_as_ronglian_documents_it(settings):
         ("[1, 2]", "HTTP 200"),
         (500, "HTTP 500"),
         (302, "HTTP 302"),
-        (None, "ConnectionError"),  # hung up after it had read the request: it may have sent the SMS
+        (None, "ProtocolError"),  # hung up after it had read the request: it may have sent the SMS
     ],
 )
 def test_answer_other_than_success_is_final(settings, answer, code):
@@ -83,17 +88,42 @@ def test_provider_that_turns_calls_away_may_be_asked_again(settings, status):
 def test_provider_that_cannot_be_reached_may_be_asked_again(settings):
     settings.RONGLIAN_BASE_URL = f"http://127.0.0.1:{free_port()}"
 
-    with pytest.raises(SmsUnavailable, match="ConnectionError"):
+    with pytest.raises(SmsUnavailable, match="NewConnectionError"):
         gateway().send(MOBILE, "code", [CODE, "5"])
 
 
 def test_provider_that_does_not_answer_in_time_is_not_asked_again(settings, monkeypatch):
-    monkeypatch.setattr(ronglian, "_TIMEOUTS", (1, 0.2))
+    monkeypatch.setattr(ronglian, "_TIMEOUT", Timeout(connect=1, read=0.2))
 
     with HttpServer(SENT, delay=0.6) as provider, pytest.raises(SmsRefused) as refusal:
         send(settings, provider)
 
-    assert refusal.value.code == "ReadTimeout"
+    assert refusal.value.code == "ReadTimeoutError"
+
+
+class ImpostorServer(HttpServer):
+    """Speaks HTTPS with a certificate that nobody vouches for."""
+
+    url = property(lambda self: f"https://127.0.0.1:{self.port}")
+
+    def _make_server(self):
+        server = super()._make_server()
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        with tempfile.NamedTemporaryFile() as file:
+            make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1"]
+            make += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", file.name, "-out", "-"]
+            certificate = subprocess.run(make, check=True, capture_output=True).stdout
+            Path(file.name).write_bytes(Path(file.name).read_bytes() + certificate)
+            context.load_cert_chain(file.name)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        return server
+
+
+def test_provider_without_a_trusted_certificate_learns_nothing(settings):
+    with ImpostorServer(SENT) as impostor, pytest.raises(SmsRefused) as refusal:
+        send(settings, impostor)
+
+    assert (refusal.value.code, impostor.received) == ("SSLError", [])
 
 
 @pytest.mark.parametrize("answer", [SENT, {"statusCode": "160040"}, 503, None])
