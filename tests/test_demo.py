@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError
 
 from contents.demo import drawings, load_home
-from contents.demo.drawings import banners, colours
+from contents.demo.drawings import banners, colours, floors, stage
 from contents.models import Content, ContentCategory
 from goods.demo import load_categories
 from goods.models import Category, Channel, ChannelGroup, Level
@@ -18,6 +18,7 @@ from goods.models import Category, Channel, ChannelGroup, Level
 DRAWINGS = {
     **{f"{kind}, {colour}": drawings.draw(kind, colour) for kind in drawings.KINDS for colour in ("red", "white")},
     **{scene: banners.banner(scene) for scene in banners.SCENES},
+    **{f"{floor} floor": floors.logo(floor) for floor in floors.LOGOS},
     "strip": banners.strip("gold"),
 }
 SHAPES = {"svg", "defs", "g", "rect", "circle", "ellipse", "path", "linearGradient", "radialGradient", "stop"}
@@ -144,10 +145,10 @@ def test_drawing_is_light_and_refers_to_nothing(name):
 
 @pytest.mark.parametrize("scene", banners.SCENES)
 def test_words_on_a_slide_stand_on_a_bright_ground(scene):
-    pale = colours.shades(banners.SCENES[scene].colour).pale
+    wall = stage.wall(banners.SCENES[scene][0])
 
-    assert f'fill="{colours.mix(pale, "#ffffff", 0.5)}"' in DRAWINGS[scene].decode()
-    assert _contrast(pale, "#4a3d36") >= 4.5  # darker than the wall, against ink lighter than that of the words
+    assert f'height="{banners.HEIGHT}" fill="{wall}"' in DRAWINGS[scene].decode()
+    assert _contrast(colours.mix(wall, "#000000", 0.1), "#4a3d36") >= 4.5  # a margin on both sides
 
 
 def _contrast(ground, ink):

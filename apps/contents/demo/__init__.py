@@ -14,7 +14,7 @@ from goods.queries import list_url
 from utils.page_cache import expire_pages
 from utils.pictures import Rendition, delete_pictures
 
-from .drawings import SIDE, banners, draw
+from .drawings import SIDE, banners, draw, floors
 
 _PAGE = Path(__file__).with_name("home.txt")
 
@@ -90,7 +90,9 @@ def _content(slot: ContentCategory, line: _Line, number: int, links: Mapping[str
 def _picture(slot: ContentCategory, drawing: str) -> list[Rendition]:
     if slot.role == Role.CAROUSEL:
         return store_drawing(banners.banner(drawing), width=banners.WIDTH, height=banners.HEIGHT)
-    kind, _, colour = drawing.partition(", ")
     if slot.role == Role.HEADER_AD:
-        return store_drawing(banners.strip(colour), width=banners.STRIP_WIDTH, height=banners.STRIP_HEIGHT)
+        return store_drawing(banners.strip(drawing), width=banners.STRIP_WIDTH, height=banners.STRIP_HEIGHT)
+    if slot.role == Role.FLOOR_LOGO:
+        return store_drawing(floors.logo(drawing), width=floors.SIDE, height=floors.SIDE)
+    kind, _, colour = drawing.partition(", ")
     return store_drawing(draw(kind, colour), width=SIDE, height=SIDE)
