@@ -5,6 +5,7 @@ from typing import Any
 
 from celery.signals import celeryd_init, worker_ready
 
+from .health.store import note_heartbeat
 from .kinds import DB, IO, connection_options, kind_of, worker_options
 from .queue_order import SmsFirst
 
@@ -37,5 +38,7 @@ def _allow_many_connections() -> None:
 
 
 @worker_ready.connect
-def note_slots(sender: Any, **kwargs: Any) -> None:
+def show_life(sender: Any, **kwargs: Any) -> None:
+    """A worker shows that it lives as soon as it is ready, not only at the next beat."""
     SmsFirst.slots = sender.pool.limit
+    note_heartbeat(kind_of(tuple(sender.app.amqp.queues.consume_from)).name)

@@ -83,11 +83,12 @@ def test_verbatim_line_takes_sms_and_mail_and_leaves_db_work_alone(start, provid
 
 @pytest.mark.parametrize("short_line", [DB_LINE, f"{DB_LINE} -P threads"])
 def test_line_for_db_work_takes_db_work_only(start, provider, short_line):
-    start(short_line)
+    worker = start(short_line)
     text()
     note_db_worker.delay()
 
-    wait_until(lambda: last_heartbeats()["db"] == "ok")
+    worker.wait_for("note_db_worker[")
+    worker.wait_for("succeeded")
 
     assert (broker().llen("sms"), provider.received) == (1, [])
 
@@ -100,6 +101,15 @@ def test_worker_of_a_mixture_ends_at_once_and_says_why(tmp_path, mixture):
 
     assert status == 1
     assert re.search(r"^(A worker takes queues of one kind|Database drivers block a green worker)", worker.text, re.M)
+
+
+@pytest.mark.parametrize(("pool", "kind"), [("-P threads -c 2", "io"), ("-Q db -P threads -c 2", "db")])
+def test_worker_shows_its_life_as_soon_as_it_is_ready(start, pool, kind):
+    start(line(pool))
+
+    wait_until(lambda: last_heartbeats()[kind] == "ok", patience=5)
+
+    assert sorted(last_heartbeats().values()) == ["ok", "unknown"]
 
 
 def test_request_id_goes_from_the_request_to_the_log_line_of_the_worker(start):
