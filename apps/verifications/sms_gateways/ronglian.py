@@ -52,8 +52,8 @@ class RonglianGateway:
         url, headers = _signed_address()
         try:
             # No connection is used twice: one that the provider is just closing would leave open what became of an SMS.
-            with PoolManager(retries=False, ssl_context=self._tls) as http:
-                response = http.request("POST", url, json=order, headers=headers, timeout=_TIMEOUT, redirect=False)
+            with PoolManager(retries=False, ssl_context=self._tls) as http:  # neither repeats nor redirects
+                response = http.request("POST", url, json=order, headers=headers, timeout=_TIMEOUT)
         except HTTPError as error:
             refusal = SmsUnavailable if isinstance(error, _NEVER_CONNECTED) else SmsRefused
             raise refusal(type(error).__name__) from None
