@@ -14,8 +14,9 @@ from statistics import median
 from bench import rendering
 from bench.serving import BEHIND_TLS, WORKERS, WebServer, load_generator, production, requests_per_second, web_server
 
-_SECONDS = 4
-_ROUNDS = 3
+_SECONDS = 3
+_ROUNDS = 5
+_Target = tuple[WebServer, str, Mapping[str, str]]  # the address and what the client sends
 _BROWSER = BEHIND_TLS | {"Accept-Encoding": "gzip, deflate, br", "Accept-Language": "zh-CN,zh;q=0.9"}
 _GRANIAN = f"granian --interface wsgi --no-ws --log-level error --host 127.0.0.1 --port {{port}} --workers {WORKERS}"
 _GUNICORN = f"gunicorn --log-level error --bind 127.0.0.1:{{port}} --workers {WORKERS}"
@@ -52,8 +53,8 @@ def against_bare_view(environment: Mapping[str, str], seconds: int) -> None:
         with web_server(command, environment) as server:
             body = server.get(path, headers)
             with _bare_view(body, environment, "granian") as bare:
-                page, plain = _take_turns((server, path, headers), (bare, "/", headers), seconds)
-        print(f"{name:36}{len(body):>10,}{page:>10,.0f}{plain:>10,.0f}{page / plain:>8.2f}")
+                page, plain, ratio = _take_turns((server, path, headers), (bare, "/", headers), seconds)
+        print(f"{name:36}{len(body):>10,}{page:>10,.0f}{plain:>10,.0f}{ratio:>8.2f}")
 
 
 def on_web_servers(environment: Mapping[str, str], seconds: int) -> None:
@@ -66,7 +67,7 @@ def on_web_servers(environment: Mapping[str, str], seconds: int) -> None:
         with web_server(_mall(name), environment) as mall:
             body = mall.get("/", BEHIND_TLS)
             with _bare_view(body, environment, name) as bare:
-                page, plain = _take_turns((mall, "/", BEHIND_TLS), (bare, "/", BEHIND_TLS), seconds)
+                page, plain, _ = _take_turns((mall, "/", BEHIND_TLS), (bare, "/", BEHIND_TLS), seconds)
             print(f"{name:36}{page:>10,.0f}{plain:>10,.0f}{mall.memory():>8.0f}")
 
 
@@ -84,16 +85,17 @@ def _bare_view(body: bytes, environment: Mapping[str, str], server: str) -> Iter
             yield bare
 
 
-def _take_turns(first: tuple, second: tuple, seconds: int) -> tuple[float, float]:
-    rounds: list[tuple[float, float]] = []
-    for _ in range(_ROUNDS):
-        rounds.append(
-            tuple(
-                requests_per_second(server.url + path, seconds=seconds, headers=headers)
-                for server, path, headers in (first, second)
-            )
+def _take_turns(page: _Target, bare: _Target, seconds: int) -> tuple[float, float, float]:
+    """Requests/s of both and the ratio, each the median of the rounds. The first round warms up and does not count."""
+    rounds = []
+    for _ in range(_ROUNDS + 1):
+        one, other = (
+            requests_per_second(server.url + path, seconds=seconds, headers=headers)
+            for server, path, headers in (page, bare)
         )
-    return median(each[0] for each in rounds), median(each[1] for each in rounds)
+        rounds.append((one, other, one / other))
+    one, other, ratio = (median(column) for column in zip(*rounds[1:], strict=True))
+    return one, other, ratio
 
 
 if __name__ == "__main__":

@@ -35,11 +35,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django_guid.middleware.guid_middleware",
     "meiduo_mall.middleware.security_headers",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "utils.page_cache.middleware.kept_pages",
+    "django_guid.middleware.guid_middleware",  # below: its id costs half as much as a kept page, which logs nothing
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "meiduo_mall.middleware.ErrorPages",

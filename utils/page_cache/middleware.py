@@ -14,7 +14,7 @@ def kept_pages(get_response: GetResponse) -> GetResponse:
     """Answers with a finished page before sessions, languages and everything else are looked at.
 
     Only visitors without a session are answered here; the view answers the others, and builds the page.
-    Must stand below whatever every answer needs: security headers, the redirect to HTTPS, the request id.
+    Must stand below whatever every answer needs: security headers, the redirect to HTTPS.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:

@@ -64,7 +64,7 @@ class PageCache:
         if settings.SESSION_COOKIE_NAME in request.COOKIES or not _is_plain(request):
             return None
         request.get_host()  # raises DisallowedHost, as it would further down
-        preferences = chosen(request)._replace(language=get_language_from_request(request))
+        preferences = (get_language_from_request(request), *chosen(request)[1:])  # no language is active yet
         entry = self.memory.peek((self.version.current(), request.path, preferences))
         return _response(request, entry.value) if entry else None
 
