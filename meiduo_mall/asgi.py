@@ -4,6 +4,8 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from utils.utf8_only import utf8_only_asgi
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meiduo_mall.settings.prod")
 
-application = get_asgi_application()
+application = utf8_only_asgi(get_asgi_application())

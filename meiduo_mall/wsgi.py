@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from utils.utf8_only import utf8_only_wsgi
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meiduo_mall.settings.prod")
 
-application = get_wsgi_application()
+application = utf8_only_wsgi(get_wsgi_application())

@@ -1,8 +1,9 @@
 """Input that no browser of good will sends: a clear page, the right status, nothing half-written."""
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from meiduo_mall.wsgi import application
 from users.models import User
 from users.tests.factories import UserFactory
 
@@ -89,6 +90,18 @@ def test_forged_cookies_are_ignored(client, cookies):
 
     assert response.status_code == 200
     assert "alert(1)" not in response.content.decode()
+
+
+@pytest.mark.parametrize("charset", ["idna", "hex", "rot13", "undefined", "utf-16", "no-such"])
+@pytest.mark.parametrize("media", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/html"])
+def test_odd_charset_is_taken_for_utf8(media, charset):
+    environ = RequestFactory().generic("POST", "/preferences/?next=%ff", b"theme=dark").environ
+    environ["CONTENT_TYPE"] = f"{media}; charset={charset}"
+    statuses = []
+
+    list(application(environ, lambda status, headers: statuses.append(status)))
+
+    assert statuses in (["302 Found"], ["400 Bad Request"])  # a broken multipart body is a bad request in any charset
 
 
 def test_wrong_method_gets_a_page_and_the_methods_that_work(client):

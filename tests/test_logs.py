@@ -64,6 +64,14 @@ def test_codes_passwords_tokens_and_mobiles_are_never_logged(client, log):
         assert secret not in written
 
 
+@pytest.mark.parametrize("form", ["+86{}", "86{}", "0086{}", "<{}>", "m{}"])
+def test_mobile_is_masked_in_every_spelling(log, form):
+    logging.getLogger("mall").warning("to %s", form.format(MOBILE))
+
+    assert "139****5678" in log()
+    assert MOBILE not in log()
+
+
 def test_mobile_in_a_traceback_is_masked(log):
     try:
         raise ValueError(f"odd number {MOBILE}")

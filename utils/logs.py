@@ -3,7 +3,7 @@
 import logging
 import re
 
-_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+_MOBILE = re.compile(r"(?<!\d)((?:00)?(?:86)?1[3-9]\d)\d{4}(\d{4})(?!\d)")
 
 
 def mask_mobile(text: str) -> str:

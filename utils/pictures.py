@@ -17,6 +17,7 @@ from PIL import Image, ImageOps
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 40_000_000
+MAX_SIDE = 16_383  # pixels; WebP knows no more
 WIDTHS = (480, 960, 1440)  # pixels
 _WEBP_QUALITY = 82
 
@@ -71,7 +72,7 @@ def decoded(file: File) -> Image.Image:
         )
     try:
         picture = Image.open(file, formats=FORMATS)
-        is_too_large = picture.width * picture.height > MAX_PIXELS
+        is_too_large = picture.width * picture.height > MAX_PIXELS or max(picture.size) > MAX_SIDE
         upright = None if is_too_large else ImageOps.exif_transpose(picture)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         upright = None
@@ -80,7 +81,9 @@ def decoded(file: File) -> Image.Image:
             _("这不是可用的图片：请上传 JPEG、PNG、WebP 或 GIF 文件。"), code="not_a_picture"
         ) from error
     if upright is None:
-        raise ValidationError(_("图片太大：宽乘高不能超过 4000 万像素。"), code="too_many_pixels")
+        raise ValidationError(
+            _("图片太大：宽乘高不能超过 4000 万像素，每边不能超过 16383 像素。"), code="too_many_pixels"
+        )
     return upright
 
 

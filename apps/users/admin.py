@@ -5,6 +5,7 @@ from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
@@ -30,7 +31,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     change_password_form = AdminPasswordChangeForm
     list_display = ("username", "masked_number", "is_active", "is_staff", "date_joined", "last_login")
     list_filter = ("is_active", "is_staff", "is_superuser", "groups")
-    search_fields = ("username", "mobile", "email")
+    search_fields = ("username", "=mobile", "=email")  # whole numbers only: a prefix search would undo the mask
     ordering = ("-id",)
     readonly_fields = ("masked_number", "date_joined", "last_login")
     autocomplete_fields = ("groups",)
@@ -53,13 +54,34 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
             return fields
         return (*fields, "is_staff", "is_superuser", "groups", "user_permissions")
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """No filter by parts of what is masked."""
+        return not lookup.startswith(("mobile", "email")) and super().lookup_allowed(lookup, value, request)
+
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """A superuser's row is changed by superusers only: otherwise a new password would be a way up."""
-        if obj is not None and obj.is_superuser and not request.user.is_superuser:
-            return False
-        return super().has_change_permission(request, obj)
+        return super().has_change_permission(request, obj) and _may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and _may_touch(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        super().delete_queryset(request, queryset if request.user.is_superuser else queryset.filter(is_staff=False))
+
+
+def _may_touch(request: HttpRequest, user: User | None) -> bool:
+    """Staff are changed and deleted by superusers only: setting somebody's password is a way to become them."""
+    return user is None or not user.is_staff or bool(request.user.is_superuser)
 
 
 @admin.register(Group)
 class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
-    pass
+    """Groups hand out permissions, so superusers alone change them."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return bool(request.user.is_superuser)

@@ -32,7 +32,7 @@ class UsernameOrMobileBackend(ModelBackend):
         if username is None or password is None:
             return None
         user = User.objects.by_login(username)
-        account = str(user.pk) if user else username.lower()
+        account = f"id:{user.pk}" if user else f"name:{username.lower()}"
         address = client_address(request) if request else "no-request"
         wait = store.begin_attempt(account=account, address=address)
         if wait:

@@ -19,6 +19,13 @@ class NextField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, widget=forms.HiddenInput, max_length=2000, **kwargs)
 
+    def clean(self, value: Any) -> str:
+        """An unusable page is no page: nobody is kept out because of where they came from."""
+        try:
+            return str(super().clean(value))
+        except ValidationError:
+            return ""
+
 
 class MobileField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
@@ -55,7 +62,9 @@ class SmsCodeForm(forms.Form):
         """Whether mobile and captcha are fit to ask for a code. Errors of the other fields are dropped: nobody has
         sent those yet."""
         self.full_clean()
-        if not self.cleaned_data.get("captcha") and "captcha" not in self.errors:
+        if "captcha_id" in self.errors:
+            self.add_error("captcha", _("图形验证码不对或已过期，请输入新图片里的字符"))
+        elif not self.cleaned_data.get("captcha") and "captcha" not in self.errors:
             self.add_error("captcha", _("请输入图形验证码"))
         for name in list(self.errors):
             if name not in ("mobile", "captcha"):

@@ -1,5 +1,6 @@
 """People who sign in: shoppers and staff."""
 
+import re
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -22,7 +23,12 @@ class Users(UserManager["User"]):
     use_in_migrations = False
 
     def by_login(self, login: str) -> "User | None":
-        """The user with this user name (any case) or mobile number."""
+        """The user with this user name (any case) or mobile number.
+
+        Text that can be neither is not looked up: the collation of MySQL would find "alice" for "älice".
+        """
+        if not re.fullmatch(f"{USERNAME_PATTERN}|{MOBILE_PATTERN}", login):
+            return None
         return self.filter(models.Q(username_key=login.lower()) | models.Q(mobile=login)).first()
 
 

@@ -46,6 +46,10 @@ def explain(form: forms.Form, refusal: Exception) -> int:
         locked = gettext("尝试的次数太多，请 %(minutes)d 分钟后再试，或用短信验证码登录")
         form.add_error(None, locked % {"minutes": minutes})
         return TOO_MANY_REQUESTS
+    if isinstance(refusal, verifications.CodeTriedTooOften):
+        too_often = gettext("试错的次数太多，请 %(minutes)d 分钟后再试")
+        form.add_error("sms_code", too_often % {"minutes": -(-refusal.wait_seconds // 60)})
+        return TOO_MANY_REQUESTS
     if isinstance(refusal, verifications.SentTooRecently):
         too_soon = gettext("验证码刚刚发过，请 %(seconds)d 秒后再获取")
         form.add_error("mobile", too_soon % {"seconds": refusal.wait_seconds})

@@ -4,6 +4,7 @@ from django.contrib.auth import authenticate, login
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
+from utils.client_address import client_address
 from verifications.purposes import Purpose
 from verifications.services import use_code
 
@@ -47,14 +48,21 @@ class AccountInactive(SignInRejected):
     """The mobile is proven, but its account is closed."""
 
 
-def register(*, username: str, password: str, mobile: str, code: str, address: str) -> User:
-    """Makes a user whose mobile is proven by the SMS code. The code is used up, also when the name was just taken.
+def count_registration(*, address: str) -> None:
+    """Counts a try to register before anything is looked up: the form tells which names are taken.
 
-    Raises RegisteringTooOften, CodeRejected (verifications), UsernameTaken or MobileTaken.
+    Raises RegisteringTooOften.
     """
     if store.count_registration(address):
         raise RegisteringTooOften
-    use_code(purpose=Purpose.REGISTER, mobile=mobile, code=code)
+
+
+def register(*, username: str, password: str, mobile: str, code: str, address: str) -> User:
+    """Makes a user whose mobile is proven by the SMS code. The code is used up, also when the name was just taken.
+
+    Raises CodeRejected (verifications), UsernameTaken or MobileTaken.
+    """
+    use_code(purpose=Purpose.REGISTER, mobile=mobile, code=code, address=address)
     user = User(username=username, mobile=mobile)
     user.set_password(password)  # slow by design, hence outside the transaction
     try:
@@ -83,7 +91,7 @@ def sign_in_by_password(request: HttpRequest, *, login_name: str, password: str,
 
 def sign_in_by_code(request: HttpRequest, *, mobile: str, code: str, remember: bool) -> User:
     """Raises CodeRejected (verifications); with the mobile proven, NoSuchAccount or AccountInactive."""
-    use_code(purpose=Purpose.LOGIN, mobile=mobile, code=code)
+    use_code(purpose=Purpose.LOGIN, mobile=mobile, code=code, address=client_address(request))
     user = User.objects.filter(mobile=mobile).first()
     if user is None:
         raise NoSuchAccount

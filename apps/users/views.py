@@ -43,15 +43,18 @@ def register(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, "users/register.html", RegisterForm(initial=_first_values(request)))
     form = RegisterForm(request.POST.copy())
-    status = _register(request, form) if form.is_valid() else UNPROCESSABLE
+    status = _register(request, form)
     if status == 200:
         return _go_on(request, form.cleaned_data["next"])
     return _page(request, "users/register.html", form, status=status)
 
 
 def _register(request: HttpRequest, form: RegisterForm) -> int:
-    given = form.cleaned_data
     try:
+        services.count_registration(address=client_address(request))
+        if not form.is_valid():
+            return UNPROCESSABLE
+        given = form.cleaned_data
         user = services.register(
             username=given["username"],
             password=given["password"],

@@ -62,6 +62,14 @@ class CodeWrong(CodeRejected):
     """Not the code that was sent; more tries are left."""
 
 
+class CodeTriedTooOften(CodeRejected):
+    """Too many codes were tried from this address; the code was not looked at."""
+
+    def __init__(self, wait_seconds: int) -> None:
+        super().__init__(wait_seconds)
+        self.wait_seconds = wait_seconds
+
+
 class CodeExpired(CodeRejected):
     """There is no code for this mobile and purpose: never sent, used, too old, or tried wrongly too often."""
 
@@ -120,11 +128,14 @@ def send_code(*, purpose: Purpose, mobile: str, captcha_id: str, captcha: str, a
             raise TooManyRequests
 
 
-def use_code(*, purpose: Purpose, mobile: str, code: str) -> None:
+def use_code(*, purpose: Purpose, mobile: str, code: str, address: str) -> None:
     """Uses up the code: of any number of callers with the right code exactly one returns.
 
-    Raises CodeWrong or CodeExpired.
+    Raises CodeWrong, CodeExpired or CodeTriedTooOften.
     """
+    wait = store.count_code_try(address)
+    if wait:
+        raise CodeTriedTooOften(wait)
     outcome = store.take_code(purpose=purpose, mobile=mobile, code_hash=_code_hash(purpose, mobile, code))
     if outcome == "wrong":
         raise CodeWrong

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 from django_redis import get_redis_connection
 
-from utils.throttle import Throttle
+from utils.throttle import Throttle, enter
 
 CAPTCHA_SECONDS = 300
 CODE_SECONDS = 300
@@ -22,7 +22,8 @@ MAX_WRONG_TRIES = 5
 _DAY_KEY_SECONDS = 2 * 24 * 3600
 
 PICTURES = Throttle("captcha", limit=60, seconds=60)
-RECORDINGS = Throttle("captcha-audio", limit=20, seconds=60)
+RECORDINGS = Throttle("captcha-audio", limit=6, seconds=600)  # a program understands them; people need one or two
+CODE_TRIES = Throttle("code", limit=10, seconds=900)
 
 
 class Receipt(NamedTuple):
@@ -75,22 +76,23 @@ def _redis() -> Any:
 
 
 def note_captcha(captcha_id: str, text: str, *, address: str) -> int:
-    """Keeps the text for one try and counts the drawing. Returns the seconds to wait; 0 when the address may draw."""
-    with _redis().pipeline() as pipe:
-        PICTURES.count(pipe, address)
-        pipe.set(_captcha_key(captcha_id), text, ex=CAPTCHA_SECONDS)
-        return PICTURES.wait_seconds(pipe.execute()[:3])
+    """Counts the drawing and keeps the text for one try. Returns the seconds to wait; then nothing is kept."""
+    wait = enter(_redis(), (PICTURES, address))
+    if not wait:
+        _redis().set(_captcha_key(captcha_id), text, ex=CAPTCHA_SECONDS)
+    return wait
 
 
 def captcha_to_speak(captcha_id: str, fallback: str, *, address: str) -> tuple[str, int]:
     """The text drawn for this id (or the fallback, then kept, when none was drawn yet) and the seconds to wait."""
+    wait = enter(_redis(), (RECORDINGS, address))
+    if wait:
+        return "", wait
     key = _captcha_key(captcha_id)
     with _redis().pipeline() as pipe:
-        RECORDINGS.count(pipe, address)
         pipe.set(key, fallback, ex=CAPTCHA_SECONDS, nx=True)
         pipe.get(key)
-        results = pipe.execute()
-    return results[-1].decode(), RECORDINGS.wait_seconds(results[:3])
+        return pipe.execute()[-1].decode(), 0
 
 
 def accept_code(*, captcha_id: str, captcha: str, purpose: str, mobile: str, code_hash: str, address: str) -> Receipt:
@@ -117,6 +119,11 @@ def accept_code(*, captcha_id: str, captcha: str, purpose: str, mobile: str, cod
     ]
     outcome, wait_seconds = _redis().register_script(_ACCEPT)(keys=keys, args=arguments)
     return Receipt(outcome.decode(), int(wait_seconds))
+
+
+def count_code_try(address: str) -> int:
+    """Counts a try to use a code, right or wrong. Returns the seconds to wait; 0 when the address may try."""
+    return enter(_redis(), (CODE_TRIES, address))
 
 
 def take_code(*, purpose: str, mobile: str, code_hash: str) -> str:

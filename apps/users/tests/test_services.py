@@ -1,6 +1,9 @@
+from contextlib import suppress
+
 import pytest
 from django.contrib.auth import authenticate
 from django.test import RequestFactory
+from django_redis import get_redis_connection
 
 from tests.racing import at_once, count_of
 from users import services, store
@@ -70,11 +73,10 @@ def test_registering_a_taken_name_in_another_case_is_refused():
 
 def test_registering_is_limited_per_address():
     for _ in range(store.REGISTER.limit):
-        with pytest.raises(CodeExpired):
-            register()
+        services.count_registration(address="203.0.113.9")
 
     with pytest.raises(services.RegisteringTooOften):
-        register()
+        services.count_registration(address="203.0.113.9")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -144,6 +146,37 @@ def test_one_address_guessing_at_many_accounts_is_locked():
 
     with pytest.raises(SignInLocked):
         try_password("somebody", PASSWORD)
+
+
+def test_one_address_alone_cannot_lock_the_owner_out():
+    user = UserFactory(username="Alice")
+    for _ in range(30):
+        with suppress(SignInLocked):
+            try_password("Alice", "wrong password", address="198.51.100.1")
+
+    assert try_password("Alice", PASSWORD, address="192.0.2.1") == user
+
+
+def test_number_of_a_row_is_no_name_for_its_account():
+    user = UserFactory(username="Alice")
+    for _ in range(6):
+        with suppress(SignInLocked):
+            try_password(str(user.pk), "wrong password")
+
+    assert try_password("Alice", PASSWORD) == user
+
+
+def test_window_that_ends_during_the_check_leaves_no_counter_for_ever():
+    store.forget_attempts(account="id:1", address="203.0.113.9")
+
+    assert get_redis_connection("codes").keys("*") == []
+
+
+@pytest.mark.parametrize("login", ["Älice", "Ａlice", "Alice\u200b", " Alice", "1390000000１", "", "%", "x" * 500])
+def test_text_that_is_neither_name_nor_mobile_finds_nobody(login):
+    UserFactory(username="Alice", mobile="13900000001")
+
+    assert User.objects.by_login(login) is None
 
 
 def test_right_password_forgets_the_wrong_attempts():

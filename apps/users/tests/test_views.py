@@ -131,6 +131,8 @@ def test_asking_for_a_code_by_htmx_answers_with_the_fragment_only(client):
         ({"captcha": ""}, "请输入图形验证码"),
         ({"captcha": "XXXX"}, "图形验证码不对或已过期，请输入新图片里的字符"),
         ({"captcha_id": "forged"}, "图形验证码不对或已过期，请输入新图片里的字符"),
+        ({"captcha_id": "x" * 201}, "图形验证码不对或已过期，请输入新图片里的字符"),
+        ({"captcha_id": "\0"}, "图形验证码不对或已过期，请输入新图片里的字符"),
         ({"mobile": "1234"}, "请输入 11 位中国大陆手机号"),
     ],
 )
@@ -337,3 +339,19 @@ def test_captcha_beyond_the_limit_answers_429(client):
         codes.captcha_to_speak(captcha_id, "K7PD", address="127.0.0.1")
 
     assert client.get(f"/captcha/{captcha_id}.wav").status_code == 429
+
+
+def test_names_cannot_be_listed_by_way_of_the_registration_form(client):
+    UserFactory(username="taken")
+    answers = [client.post("/register/", filled(username="taken", sms_code="")).status_code for _ in range(62)]
+
+    assert answers == [422] * 60 + [429] * 2
+
+
+@pytest.mark.parametrize("target", ["/info/" + "x" * 3000, "/\0"])
+def test_unusable_next_keeps_nobody_out(client, target):
+    UserFactory(username="Alice")
+
+    response = client.post("/login/", {"login": "Alice", "password": PASSWORD, "next": target})
+
+    assert (response.status_code, response["Location"]) == (302, "/")

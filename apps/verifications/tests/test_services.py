@@ -144,10 +144,10 @@ def test_released_send_flag_lets_the_shopper_ask_again_at_once():
 def test_right_code_is_taken_once():
     given_code(Purpose.LOGIN, MOBILE, "123456")
 
-    services.use_code(purpose=Purpose.LOGIN, mobile=MOBILE, code="123456")
+    services.use_code(address=ADDRESS, purpose=Purpose.LOGIN, mobile=MOBILE, code="123456")
 
     with pytest.raises(services.CodeExpired):
-        services.use_code(purpose=Purpose.LOGIN, mobile=MOBILE, code="123456")
+        services.use_code(address=ADDRESS, purpose=Purpose.LOGIN, mobile=MOBILE, code="123456")
 
 
 def test_code_opens_only_its_own_purpose_and_mobile():
@@ -155,19 +155,19 @@ def test_code_opens_only_its_own_purpose_and_mobile():
 
     for purpose, mobile in [(Purpose.RESET, MOBILE), (Purpose.LOGIN, "13900000002")]:
         with pytest.raises(services.CodeExpired):
-            services.use_code(purpose=purpose, mobile=mobile, code="123456")
+            services.use_code(address=ADDRESS, purpose=purpose, mobile=mobile, code="123456")
 
 
 def test_fifth_wrong_try_ends_the_code():
     given_code(Purpose.LOGIN, MOBILE, "123456")
     for _ in range(4):
         with pytest.raises(services.CodeWrong):
-            services.use_code(purpose=Purpose.LOGIN, mobile=MOBILE, code="000000")
+            services.use_code(address=ADDRESS, purpose=Purpose.LOGIN, mobile=MOBILE, code="000000")
     with pytest.raises(services.CodeExpired):
-        services.use_code(purpose=Purpose.LOGIN, mobile=MOBILE, code="000000")
+        services.use_code(address=ADDRESS, purpose=Purpose.LOGIN, mobile=MOBILE, code="000000")
 
     with pytest.raises(services.CodeExpired):
-        services.use_code(purpose=Purpose.LOGIN, mobile=MOBILE, code="123456")
+        services.use_code(address=ADDRESS, purpose=Purpose.LOGIN, mobile=MOBILE, code="123456")
 
 
 def test_race_for_one_captcha_sends_one_code():
@@ -182,7 +182,9 @@ def test_race_for_one_captcha_sends_one_code():
 def test_race_for_one_code_has_one_winner():
     given_code(Purpose.LOGIN, MOBILE, "123456")
 
-    results = at_once(lambda i: services.use_code(purpose=Purpose.LOGIN, mobile=MOBILE, code="123456"), times=8)
+    results = at_once(
+        lambda i: services.use_code(address=ADDRESS, purpose=Purpose.LOGIN, mobile=MOBILE, code="123456"), times=8
+    )
 
     assert results.count(None) == 1
     assert count_of(results, services.CodeExpired) == 7
@@ -191,7 +193,33 @@ def test_race_for_one_code_has_one_winner():
 def test_race_of_wrong_guesses_gets_no_more_than_five_tries():
     given_code(Purpose.LOGIN, MOBILE, "123456")
 
-    results = at_once(lambda i: services.use_code(purpose=Purpose.LOGIN, mobile=MOBILE, code=f"00000{i}"), times=10)
+    results = at_once(
+        lambda i: services.use_code(address=f"198.51.100.{i}", purpose=Purpose.LOGIN, mobile=MOBILE, code=f"00000{i}"),
+        times=10,
+    )
 
     assert count_of(results, services.CodeWrong) == 4
     assert count_of(results, services.CodeExpired) == 6
+
+
+def test_eleventh_try_from_one_address_is_not_looked_at():
+    given_code(Purpose.LOGIN, MOBILE, "123456")
+    for i in range(10):
+        with pytest.raises(services.CodeExpired):
+            services.use_code(address=ADDRESS, purpose=Purpose.LOGIN, mobile=f"139000002{i:02d}", code="000000")
+
+    with pytest.raises(services.CodeTriedTooOften) as refusal:
+        services.use_code(address=ADDRESS, purpose=Purpose.LOGIN, mobile=MOBILE, code="123456")
+
+    assert 0 < refusal.value.wait_seconds <= 900
+
+
+def test_refused_drawing_leaves_the_picture_on_screen_valid():
+    captcha_id = drawn_captcha("AB23")
+    for _ in range(store.PICTURES.limit):
+        store.note_captcha(services.new_captcha_id(), "XXXX", address=ADDRESS)
+
+    with pytest.raises(services.TooManyRequests):
+        services.draw_captcha(captcha_id, address=ADDRESS)
+
+    assert store.captcha_to_speak(captcha_id, "other", address=ADDRESS) == ("AB23", 0)
