@@ -1,8 +1,10 @@
 """What editors may say about the home page."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 from unfold.widgets import UnfoldAdminFileFieldWidget
@@ -44,6 +46,12 @@ class ContentForm(forms.ModelForm):
         if self.instance.renditions and "upload" in self.fields:
             self.fields["upload"].initial = StoredPicture(self.instance.renditions)
 
+    def clean_starts_at(self) -> datetime | None:
+        return _storable(self.cleaned_data["starts_at"])
+
+    def clean_ends_at(self) -> datetime | None:
+        return _storable(self.cleaned_data["ends_at"])
+
     @property
     def picture(self) -> Image.Image | None:
         """The new picture, when there is one."""
@@ -53,3 +61,10 @@ class ContentForm(forms.ModelForm):
     @property
     def removes_picture(self) -> bool:
         return self.cleaned_data.get("upload") is False
+
+
+def _storable(moment: datetime | None) -> datetime | None:
+    """Moments at the ends of the calendar cannot be turned into UTC. Raises ValidationError."""
+    if moment and not 2000 <= moment.year <= 2200:
+        raise ValidationError(_("请输入 2000 年到 2200 年之间的时间"))
+    return moment
