@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django_redis import get_redis_connection
+from playwright.sync_api import expect
 
 from users.tests.factories import UserFactory
 
@@ -98,8 +99,8 @@ def test_code_button_counts_down_and_refuses_a_second_code(browser_page):
     browser_page.locator("[name=send_code]").click()
     browser_page.get_by_text("验证码已发送到 13900000001").wait_for()
 
-    assert browser_page.locator("[name=send_code]").is_disabled()
-    assert re.search(r"\d+ 秒后重发", browser_page.locator("[name=send_code]").inner_text())
+    expect(browser_page.locator("[name=send_code]")).to_be_disabled()
+    expect(browser_page.locator("[name=send_code]")).to_have_text(re.compile(r"\d+ 秒后重发"))
 
 
 def test_live_hint_says_that_a_name_is_taken(browser_page):
