@@ -1,4 +1,5 @@
-"""axe-core on every kind of page, on a phone and on a desk, in both themes and in large type: no violation."""
+"""axe-core on every kind of page, on a phone and on a desk, in both themes and in large type: no violation, and
+nothing that makes a page scroll sideways."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -41,7 +42,9 @@ def complaints(page, path):
     page.goto(path)
     page.wait_for_load_state("networkidle")
     found = Axe().run(page).response["violations"]
-    return [f"{path}: {each['id']} at {[node['target'] for node in each['nodes']][:3]}" for each in found]
+    violations = [f"{path}: {each['id']} at {[node['target'] for node in each['nodes']][:3]}" for each in found]
+    is_too_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return [*violations, f"{path}: scrolls sideways"] if is_too_wide else violations
 
 
 def choose(page, cookies):
