@@ -20,7 +20,9 @@ class Outside:
         self.mail_seconds = mail_seconds
         self.sms: list[float] = []
         self.mails: list[float] = []
+        self.begun_mails = 0
         self.subjects: set[bytes] = set()
+        self._servers: list[asyncio.Server] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
@@ -31,8 +33,10 @@ class Outside:
         return self
 
     def __exit__(self, *error: object) -> None:
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        self._loop.close()
 
     @property
     def settings(self) -> dict[str, object]:
@@ -44,8 +48,17 @@ class Outside:
     def _run(self, coroutine: Coroutine[Any, Any, int]) -> int:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
 
+    async def _hang_up(self) -> None:
+        for server in self._servers:
+            server.close()
+        talks = asyncio.all_tasks() - {asyncio.current_task()}
+        for talk in talks:
+            talk.cancel()
+        await asyncio.gather(*talks, return_exceptions=True)
+
     async def _listen(self, serve: Any) -> int:
         server = await asyncio.start_server(serve, "127.0.0.1", 0, backlog=_BACKLOG)
+        self._servers.append(server)
         return server.sockets[0].getsockname()[1]
 
     async def _provider(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -62,6 +75,7 @@ class Outside:
         while line := await reader.readline():
             verb = line[:4].upper()
             if verb == b"RCPT":
+                self.begun_mails += 1
                 await asyncio.sleep(self.mail_seconds)
             if verb == b"DATA":
                 writer.write(b"354 go on\r\n")

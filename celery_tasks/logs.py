@@ -10,14 +10,17 @@ HIDDEN = "(hidden)"
 
 _BODY_WARNINGS = ("The full contents of the message body", "Can't decode message body")
 _NAMES_ARGUMENTS_AT_DEBUG = "celery.pool"
+_SAYS_RECEIVED = "celery.worker.strategy"  # before the request id is known, and then the task says how it ended
 
 
 @setup_logging.connect
-def use_djangos_logging(loglevel: int | str | None = None, **kwargs: Any) -> None:
+def use_djangos_logging(loglevel: int | None = None, **kwargs: Any) -> None:
     """Celery asks for logging to be set up; `-l` sets the level of Celery's own lines."""
     logging.config.dictConfig(settings.LOGGING)
     if loglevel:
         logging.getLogger("celery").setLevel(loglevel)
+    if loglevel != logging.DEBUG:
+        logging.getLogger(_SAYS_RECEIVED).setLevel(logging.WARNING)
     logging.getLogger(_NAMES_ARGUMENTS_AT_DEBUG).setLevel(logging.INFO)
     logging.getLogger("celery.worker.consumer.consumer").addFilter(hide_bodies)
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from urllib3 import Timeout
 
 from sandbox import ronglian as stand_in
 from sandbox import store
@@ -55,7 +54,7 @@ def test_mobile_whose_provider_recovers_at_the_third_try(send):
 
 def test_mobile_whose_provider_is_too_slow(send, monkeypatch):
     monkeypatch.setattr(stand_in, "_SLOW_SECONDS", 1)
-    monkeypatch.setattr(ronglian, "_TIMEOUT", Timeout(connect=1, read=0.3))
+    monkeypatch.setattr(ronglian, "_ANSWER_TIMEOUT", 0.3)
 
     with pytest.raises(SmsRefused):
         send(stand_in.SLOW)

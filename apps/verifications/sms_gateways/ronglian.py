@@ -5,24 +5,24 @@ One signed POST. Their package is not used: it prints the account's token and th
 
 import base64
 import hashlib
+import json
 import ssl
 from collections.abc import Sequence
 from datetime import datetime
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import certifi
 from django.conf import settings
-from urllib3 import PoolManager, Timeout
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from . import Sent, SmsRefused, SmsUnavailable
 
-_TIMEOUT = Timeout(connect=3.05, read=5)  # seconds
+_CONNECT_TIMEOUT = 3.05  # seconds
+_ANSWER_TIMEOUT = 5.0  # seconds
 _SUCCESS = "000000"
 _TURNED_AWAY = {429, 503}  # answers of a door keeper: nothing was sent
-#: The request cannot have reached the provider, so that a second try sends no second SMS.
-_NEVER_CONNECTED = (NewConnectionError, ConnectTimeoutError)
 _CHINA = ZoneInfo("Asia/Shanghai")
 
 
@@ -48,35 +48,56 @@ class RonglianGateway:
         return Sent(str((answer.get("templateSMS") or {}).get("smsMessageSid", "")))
 
     def _post(self, order: dict[str, Any]) -> dict[str, Any]:
-        """The decoded answer. No error keeps the address that was called: its signature is a secret."""
-        url, headers = _signed_address()
+        """The decoded answer. No error keeps the path that was called: its signature is a secret."""
+        path, headers = _signed_path()
+        status, body = self._exchange(path, headers, json.dumps(order).encode())
+        if status in _TURNED_AWAY:
+            raise SmsUnavailable(f"HTTP {status}")
         try:
-            # No connection is used twice: one that the provider is just closing would leave open what became of an SMS.
-            with PoolManager(retries=False, ssl_context=self._tls) as http:  # neither repeats nor redirects
-                response = http.request("POST", url, json=order, headers=headers, timeout=_TIMEOUT)
-        except HTTPError as error:
-            refusal = SmsUnavailable if isinstance(error, _NEVER_CONNECTED) else SmsRefused
-            raise refusal(type(error).__name__) from None
-        if response.status in _TURNED_AWAY:
-            raise SmsUnavailable(f"HTTP {response.status}")
-        try:
-            answer = response.json()
+            answer = json.loads(body)
         except ValueError:
             answer = None
         if not isinstance(answer, dict):
-            raise SmsRefused(f"HTTP {response.status}")
+            raise SmsRefused(f"HTTP {status}")
         return answer
+
+    def _exchange(self, path: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
+        """Status and body of the answer. What fails before the request is sent may be tried again, nothing after it.
+
+        A connection is used once: one that the provider is just closing would leave open what became of the SMS.
+        """
+        connection = self._connection()
+        try:
+            connection.connect()
+        except OSError as error:
+            raise SmsUnavailable(type(error).__name__) from None
+        try:
+            connection.sock.settimeout(_ANSWER_TIMEOUT)
+            connection.request("POST", path, body, headers)
+            response = connection.getresponse()
+            return response.status, response.read()
+        except (OSError, HTTPException) as error:
+            raise SmsRefused(type(error).__name__) from None
+        finally:
+            connection.close()
+
+    def _connection(self) -> HTTPConnection:
+        base = urlsplit(settings.RONGLIAN_BASE_URL)
+        if base.scheme == "https":
+            return HTTPSConnection(base.netloc, timeout=_CONNECT_TIMEOUT, context=self._tls)
+        return HTTPConnection(base.netloc, timeout=_CONNECT_TIMEOUT)
 
 
 def _template_id(template: str) -> str:
     return {"code": settings.RONGLIAN_CODE_TEMPLATE}[template]
 
 
-def _signed_address() -> tuple[str, dict[str, str]]:
-    """Address and headers, signed for this moment."""
+def _signed_path() -> tuple[str, dict[str, str]]:
+    """Path and headers, signed for this moment."""
     sid, token = settings.RONGLIAN_ACCOUNT_SID, settings.RONGLIAN_AUTH_TOKEN
     timestamp = datetime.now(_CHINA).strftime("%Y%m%d%H%M%S")
     signature = hashlib.md5(f"{sid}{token}{timestamp}".encode()).hexdigest().upper()  # noqa: S324 - their protocol
-    url = f"{settings.RONGLIAN_BASE_URL}/2013-12-26/Accounts/{sid}/SMS/TemplateSMS?sig={signature}"
+    base = urlsplit(settings.RONGLIAN_BASE_URL).path.rstrip("/")
     authorization = base64.b64encode(f"{sid}:{timestamp}".encode()).decode()
-    return url, {"Authorization": authorization, "Accept": "application/json"}
+    headers = {"Authorization": authorization, "Accept": "application/json", "Content-Type": "application/json"}
+    return f"{base}/2013-12-26/Accounts/{sid}/SMS/TemplateSMS?sig={signature}", headers
