@@ -105,9 +105,8 @@ def measure() -> None:
             for _ in range(_PAGES):
                 render()
             took[name].append((time.process_time() - started) / _PAGES)
-    print(
-        f"\nThe home page rendered, {len(pages[-1].encode()):,} bytes: processor time for a page, quickest of {_ROUNDS} rounds"
-    )
+    size = len(pages[-1].encode())
+    print(f"\nThe home page rendered, {size:,} bytes: processor time for a page, quickest of {_ROUNDS} rounds")
     slowest = min(next(iter(took.values())))
     for name, times in took.items():
         print(f"{name:40}{min(times) * 1000:>8.2f} ms{slowest / min(times):>8.1f}×")
