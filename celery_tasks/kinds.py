@@ -29,6 +29,8 @@ class Kind:
 IO = Kind("io", ("sms", "mail"))
 DB = Kind("db", ("db",))
 KINDS = (IO, DB)
+#: Queues whose messages expire before the visibility timeout, so that nobody could give them back (taking.py).
+NOT_NOTED = {"sms"}
 
 
 def kind_of(queues: tuple[str, ...]) -> Kind:

@@ -13,10 +13,11 @@ from celery import Celery
 
 from . import logs, starting  # noqa: F401 - both listen to Celery's signals
 from .restoring import RestoreMessages
+from .taking import KeepAccount
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meiduo_mall.settings.dev")
 
 app = Celery("meiduo_mall")
 app.config_from_object("celery_tasks.config")
 app.autodiscover_tasks(["celery_tasks.sms", "celery_tasks.email", "celery_tasks.health"])
-app.steps["consumer"].add(RestoreMessages)
+app.steps["consumer"] |= {KeepAccount, RestoreMessages}

@@ -147,6 +147,18 @@ def test_busy_provider_is_asked_again_by_the_worker(start, provider):
     assert re.search(r"retry: Retry in \d+s: SmsUnavailable\('HTTP 503'\)", worker.text)
 
 
+@pytest.mark.parametrize("pool", ["-P eventlet -c 100", "-P threads -c 2"])
+def test_sms_that_waits_for_its_next_try_survives_a_restart(start, provider, pool):
+    provider.answers = [503]
+    worker = start(line(pool))
+    text()
+    worker.wait_for("retry: Retry in")
+
+    status = worker.stop()
+
+    assert (status, broker().llen("sms")) == (0, 1)
+
+
 @pytest.mark.parametrize(("pool", "slots"), POOLS)
 def test_tasks_of_a_killed_worker_are_finished_by_another(start, post_office, pool, slots):
     post_office.gate.clear()

@@ -6,7 +6,7 @@ from celery_tasks.main import app
 from .store import note_heartbeat
 
 
-@app.task(base=IoTask)
+@app.task(base=IoTask, acks_late=False)
 def note_io_worker() -> None:
     note_heartbeat("io")
 
