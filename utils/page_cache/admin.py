@@ -32,8 +32,7 @@ class ShownOnPagesAdmin(ModelAdmin):
         expire_pages_after_commit(request)
 
     def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool) -> None:
-        self.write_formset(formset)
-        expire_pages_after_commit(request)
+        self.write_formset(formset)  # part of a form for which save_model was called
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         with transaction.atomic():
