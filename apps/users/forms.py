@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.forms.renderers import Jinja2
 from django.utils.translation import gettext_lazy as _
 
 from . import queries
@@ -40,7 +41,13 @@ class MobileField(forms.CharField):
         )
 
 
-class SmsCodeForm(forms.Form):
+class ShopForm(forms.Form):
+    """A form of a shop page: its fields are rendered by Jinja2, as the page is."""
+
+    default_renderer = Jinja2()  # one for all forms: each builds an environment of its own
+
+
+class SmsCodeForm(ShopForm):
     """The fields around an SMS code. The captcha is needed to ask for a code, not to use it."""
 
     mobile = MobileField()
@@ -127,7 +134,7 @@ class RegisterForm(SmsCodeForm):
             self.add_error("password", problems)
 
 
-class PasswordLoginForm(forms.Form):
+class PasswordLoginForm(ShopForm):
     login = forms.CharField(
         label=_("用户名或手机号"),
         max_length=20,
