@@ -1,6 +1,7 @@
 """The world outside, for benchmarks: an SMS provider and a mail server in one event loop, both taking their time."""
 
 import asyncio
+import contextlib
 import json
 import threading
 import time
@@ -56,7 +57,12 @@ class Outside:
             talk.cancel()
         await asyncio.gather(*talks, return_exceptions=True)
 
-    async def _listen(self, serve: Any) -> int:
+    async def _listen(self, talk: Any) -> int:
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            with contextlib.suppress(asyncio.CancelledError, asyncio.IncompleteReadError, ConnectionError):
+                await talk(reader, writer)
+            writer.close()
+
         server = await asyncio.start_server(serve, "127.0.0.1", 0, backlog=_BACKLOG)
         self._servers.append(server)
         return server.sockets[0].getsockname()[1]
@@ -68,7 +74,6 @@ class Outside:
         self.sms.append(time.time())
         await asyncio.sleep(self.sms_seconds)
         writer.write(_HTTP % (len(_ANSWER), _ANSWER))
-        writer.close()
 
     async def _mail_server(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 ready\r\n")
@@ -83,4 +88,3 @@ class Outside:
                 self.mails.append(time.time())
                 self.subjects.add(next(text for text in mail.splitlines() if text.startswith(b"Subject: ")))
             writer.write(b"221 bye\r\n" if verb == b"QUIT" else b"250 fine\r\n")
-        writer.close()

@@ -133,7 +133,7 @@ def plain_and_batched(folder: Path) -> None:
         ("100 items a message", many, 1_000, 100),
         ("1,000 items a message", many, 300, 1000),
     ):
-        worker = RunningWorker("celery -A bench.noop worker -l warning -P eventlet -c 100 -Q mail", folder)
+        worker = RunningWorker("celery -A bench.noop worker -l warning -P eventlet -c 1000 -Q mail", folder)
         try:
             seconds = _noop_seconds(task, [list(range(size))] if size > 1 else [], messages, worker)
         finally:
