@@ -1,3 +1,6 @@
+import subprocess
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -5,6 +8,8 @@ from celery import Celery
 from celery.concurrency import get_implementation
 
 from celery_tasks.starting import take_one_kind
+
+ROOT = Path(__file__).parents[2]
 
 
 def start(*, pool="prefork", name="celery@here", **options):
@@ -54,3 +59,17 @@ def test_worker_of_two_kinds_or_none_does_not_start(mixed):
 def test_green_db_worker_does_not_start():
     with pytest.raises(SystemExit, match="start a db worker with -P prefork or -P threads"):
         start(pool="eventlet", queues=["db"])
+
+
+def test_worker_may_open_a_thousand_connections_where_processes_start_with_fewer():
+    program = """
+import resource
+hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+from celery_tasks.starting import prepare_process
+prepare_process()
+print(resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert int(done.stdout) >= 1100
