@@ -42,7 +42,7 @@ def test_list_page_links_to_what_is_around_in_two_queries(client, django_assert_
     page = response.content.decode()
     assert "<h1>手机</h1>" in page
     for each in around:
-        assert f'<a href="/list/{each.pk}/1/">{each.name}</a>' in page
+        assert f'<a class="pill" href="/list/{each.pk}/1/">{each.name}</a>' in page
 
 
 @pytest.mark.parametrize(
