@@ -5,6 +5,8 @@ sms:code:<purpose>:<mobile>     hash of a code, wrong tries         300 s, five 
 sms:sent:<mobile>               a code has just been sent           60 s
 sms:day:<who>:<date>            codes sent on a day                 two days
 throttle:captcha:<address>      captchas drawn for an address       60 s
+throttle:captcha-audio:<address> captchas spoken to an address      10 min
+throttle:code:<address>         codes tried from an address         15 min
 """
 
 from typing import Any, NamedTuple
