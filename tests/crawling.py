@@ -8,7 +8,7 @@ from django.core.serializers import serialize
 from django.urls import NoReverseMatch, reverse
 
 from goods.models import Category, Channel, ChannelGroup, Level
-from users.models import User
+from users.models import SignIn, User
 from users.tests.factories import UserFactory
 from utils.access import walk_urls
 from verifications.tests.factories import drawn_captcha
@@ -29,6 +29,7 @@ class World:
         self.category = Category.objects.create(name="手机", level=Level.FIRST)
         group = ChannelGroup.objects.create(name="手机通讯")
         Channel.objects.create(group=group, category=self.category)
+        self.bobs_sign_in = SignIn.objects.create(user=self.bob, method=SignIn.Method.PASSWORD, device="Chrome 120")
         # One value for each parameter name that some URL has; a URL with a new name fails until it is added here.
         self.values = {
             "name": BOB["username"],
@@ -38,6 +39,7 @@ class World:
             "page": 1,
             "path": "contents/missing.webp",
             "sid": "sandbox-account",
+            "sign_in_id": self.bobs_sign_in.pk,
             # the admin's own
             "object_id": self.bob.pk,
             "id": self.bob.pk,

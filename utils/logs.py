@@ -11,6 +11,12 @@ def mask_mobile(text: str) -> str:
     return _MOBILE.sub(r"\1****\2", text)
 
 
+def mask_email(address: str) -> str:
+    """The address with all but the first character of its name as asterisks: "a***@example.com"."""
+    name, at, host = address.rpartition("@")
+    return f"{name[:1]}***{at}{host}" if name else ""
+
+
 class MaskingFormatter(logging.Formatter):
     """A formatter that masks mobile numbers in the finished line, tracebacks included."""
 

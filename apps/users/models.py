@@ -9,14 +9,14 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from utils.logs import mask_mobile
+from utils.logs import mask_email, mask_mobile
 from verifications.mobiles import MOBILE_PATTERN
+from verifications.sms_code_form import validate_mobile
 
 USERNAME_PATTERN = r"[a-zA-Z0-9_-]{5,20}"
 
 validate_username = RegexValidator(rf"\A{USERNAME_PATTERN}\Z", _("用户名为 5–20 个字母、数字、下划线或短横线"))
 validate_not_a_mobile = RegexValidator(rf"\A{MOBILE_PATTERN}\Z", _("用户名不能是手机号的样子"), inverse_match=True)
-validate_mobile = RegexValidator(rf"\A{MOBILE_PATTERN}\Z", _("请输入 11 位中国大陆手机号"))
 
 
 class Users(UserManager["User"]):
@@ -43,6 +43,10 @@ class User(AbstractUser):
         expression=Lower("username"), output_field=models.CharField(max_length=20), db_persist=True
     )
     mobile = models.CharField(_("手机号"), max_length=11, unique=True, validators=[validate_mobile])
+    #: The mail address in lower case once its owner has proved it, else None: many may type an address, one has it.
+    verified_email = models.CharField(_("已验证的邮箱"), max_length=254, unique=True, null=True, editable=False)  # noqa: DJ001
+    #: When the present mail address was typed; a link to verify it names this moment.
+    email_set_at = models.DateTimeField(_("填写邮箱的时间"), null=True, editable=False)
 
     objects: ClassVar[Users] = Users()
 
@@ -62,3 +66,46 @@ class User(AbstractUser):
     @property
     def masked_mobile(self) -> str:
         return mask_mobile(self.mobile)
+
+    @property
+    def masked_email(self) -> str:
+        return mask_email(self.email)
+
+    @property
+    def has_verified_email(self) -> bool:
+        return bool(self.email) and self.verified_email == self.email.lower()
+
+
+class SignIns(models.QuerySet["SignIn"]):
+    def of(self, user: User) -> "SignIns":
+        return self.filter(user=user)
+
+    def open(self) -> "SignIns":
+        return self.filter(ended_at=None)
+
+
+class SignIn(models.Model):
+    """Somebody opened a session. Its owner sees the newest ones and ends those that still live."""
+
+    class Method(models.TextChoices):
+        PASSWORD = "password", _("密码")
+        CODE = "code", _("短信验证码")
+        QQ = "qq", _("QQ")
+        REGISTRATION = "registration", _("注册")
+        RESET = "reset", _("重置密码")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins", verbose_name=_("用户"))
+    method = models.CharField(_("方式"), max_length=12, choices=Method)
+    device = models.CharField(_("设备"), max_length=80, blank=True)
+    signed_in_at = models.DateTimeField(_("登录时间"), auto_now_add=True)
+    ended_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
+
+    objects: ClassVar[SignIns] = SignIns.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("-pk",)
+        verbose_name = _("登录")
+        verbose_name_plural = _("登录")
+
+    def __str__(self) -> str:
+        return f"{self.get_method_display()} · {self.device}"

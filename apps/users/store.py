@@ -1,4 +1,4 @@
-"""Counters of sign-in attempts and of name look-ups in Redis ("codes"): the only module that knows these keys.
+"""Counters of attempts in Redis ("codes"): the only module that knows these keys.
 
 throttle:sign-in:<account>|<address>   attempts at one account from one address     15 min
 throttle:sign-in-account:<account>     attempts at one account from everywhere      15 min

@@ -29,9 +29,14 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_guid",
     "verifications",
+    "areas",
     "goods",
     "contents",
     "users",
+    "addresses",
+    "oauth",
+    "staff",
+    "accounts",
 ]
 
 MIDDLEWARE = [

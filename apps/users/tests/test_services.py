@@ -6,9 +6,10 @@ from django.test import RequestFactory
 from django_redis import get_redis_connection
 
 from tests.racing import at_once, count_of
-from users import services, store
+from users import store
 from users.backends import SignInLocked
 from users.models import User
+from users.services import registering
 from verifications.purposes import Purpose
 from verifications.services import CodeExpired, CodeWrong
 from verifications.tests.factories import given_code
@@ -21,7 +22,7 @@ MOBILE = "13900000001"
 
 def register(**changed):
     given = {"username": "newcomer", "password": PASSWORD, "mobile": MOBILE, "code": "123456", "address": "203.0.113.9"}
-    return services.register(**given | changed)
+    return registering.register(**given | changed)
 
 
 def try_password(username, password, *, address="203.0.113.9"):
@@ -59,7 +60,7 @@ def test_registering_a_known_mobile_is_refused_only_after_the_code_proved_it():
         register()
     given_code(Purpose.REGISTER, MOBILE)
 
-    with pytest.raises(services.MobileTaken):
+    with pytest.raises(registering.MobileTaken):
         register()
 
 
@@ -67,16 +68,16 @@ def test_registering_a_taken_name_in_another_case_is_refused():
     UserFactory(username="NewComer")
     given_code(Purpose.REGISTER, MOBILE)
 
-    with pytest.raises(services.UsernameTaken):
+    with pytest.raises(registering.UsernameTaken):
         register()
 
 
 def test_registering_is_limited_per_address():
     for _ in range(store.REGISTER.limit):
-        services.count_registration(address="203.0.113.9")
+        registering.count_registration(address="203.0.113.9")
 
-    with pytest.raises(services.RegisteringTooOften):
-        services.count_registration(address="203.0.113.9")
+    with pytest.raises(registering.RegisteringTooOften):
+        registering.count_registration(address="203.0.113.9")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,33 +1,28 @@
-"""Registering, signing in and out, the account page."""
+"""Registering, signing in and out."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
-from django.contrib.auth import logout as end_session
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from utils.access import public, signed_in
+from utils.access import public
 from utils.client_address import client_address
 from utils.redirects import safe_target
+from utils.refusals import TOO_MANY_REQUESTS, UNPROCESSABLE, explain
+from verifications import code_request
 from verifications.purposes import Purpose
-from verifications.services import new_captcha_id, send_code
+from verifications.services import new_captcha_id
 
-from . import queries, services, store
-from .forms import CodeLoginForm, PasswordLoginForm, RegisterForm, SmsCodeForm
-from .refusals import TOO_MANY_REQUESTS, UNPROCESSABLE, Refusal, explain
+from .. import queries, store
+from ..forms.entering import CodeLoginForm, PasswordLoginForm, RegisterForm
+from ..models import SignIn
+from ..refusals import ANSWERS, REFUSALS
+from ..services import registering, signing_in
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
-
-
-class Sms(NamedTuple):
-    """What the page says about the SMS code that was asked for."""
-
-    sent: bool
-    wait_seconds: int
 
 
 @public
@@ -35,36 +30,36 @@ class Sms(NamedTuple):
 @sensitive_post_parameters("password", "password_again", "sms_code")
 @page_methods
 def register(request: HttpRequest) -> HttpResponse:
-    if _is_about_code(request):
+    if code_request.is_about_code(request):
         form = RegisterForm(request.POST.copy())
-        return _answer_code_request(request, "users/register.html", form, Purpose.REGISTER)
+        return code_request.answer(request, "users/register.html", form, Purpose.REGISTER)
     if request.user.is_authenticated:
         return _go_on(request, request.GET.get("next", ""))
     if request.method != "POST":
-        return _page(request, "users/register.html", RegisterForm(initial=_first_values(request)))
+        return code_request.page(request, "users/register.html", RegisterForm(initial=_first_values(request)))
     form = RegisterForm(request.POST.copy())
     status = _register(request, form)
     if status == 200:
         return _go_on(request, form.cleaned_data["next"])
-    return _page(request, "users/register.html", form, status=status)
+    return code_request.page(request, "users/register.html", form, status=status)
 
 
 def _register(request: HttpRequest, form: RegisterForm) -> int:
     try:
-        services.count_registration(address=client_address(request))
+        registering.count_registration(address=client_address(request))
         if not form.is_valid():
             return UNPROCESSABLE
         given = form.cleaned_data
-        user = services.register(
+        user = registering.register(
             username=given["username"],
             password=given["password"],
             mobile=given["mobile"],
             code=given["sms_code"],
             address=client_address(request),
         )
-    except Refusal as refusal:
-        return explain(form, refusal)
-    services.sign_in(request, user=user, remember=False)
+    except REFUSALS as refusal:
+        return explain(form, refusal, ANSWERS)
+    signing_in.sign_in(request, user=user, remember=False, method=SignIn.Method.REGISTRATION)
     return 200
 
 
@@ -73,8 +68,9 @@ def _register(request: HttpRequest, form: RegisterForm) -> int:
 @sensitive_post_parameters("password", "sms_code")
 @page_methods
 def login(request: HttpRequest) -> HttpResponse:
-    if _is_about_code(request):  # before anything that reads the session: two Redis round trips are all it takes
-        return _answer_code_request(request, "users/login.html", CodeLoginForm(request.POST.copy()), Purpose.LOGIN)
+    if code_request.is_about_code(request):  # before the session is read: two Redis round trips are all it takes
+        form = CodeLoginForm(request.POST.copy())
+        return code_request.answer(request, "users/login.html", form, Purpose.LOGIN, method="code")
     if request.user.is_authenticated:
         return _go_on(request, request.GET.get("next", ""))
     chosen = request.POST.get("method") or request.GET.get("method")
@@ -89,11 +85,11 @@ def _login_by_password(request: HttpRequest) -> HttpResponse:
         return _login_page(request, form, status=UNPROCESSABLE)
     given = form.cleaned_data
     try:
-        services.sign_in_by_password(
+        signing_in.sign_in_by_password(
             request, login_name=given["login"], password=given["password"], remember=given["remember"]
         )
-    except Refusal as refusal:
-        return _login_page(request, form, status=explain(form, refusal))
+    except REFUSALS as refusal:
+        return _login_page(request, form, status=explain(form, refusal, ANSWERS))
     return _go_on(request, given["next"])
 
 
@@ -105,28 +101,17 @@ def _login_by_code(request: HttpRequest) -> HttpResponse:
         return _login_page(request, form, status=UNPROCESSABLE)
     given = form.cleaned_data
     try:
-        services.sign_in_by_code(request, mobile=given["mobile"], code=given["sms_code"], remember=given["remember"])
-    except Refusal as refusal:
-        return _login_page(request, form, status=explain(form, refusal))
+        signing_in.sign_in_by_code(request, mobile=given["mobile"], code=given["sms_code"], remember=given["remember"])
+    except REFUSALS as refusal:
+        return _login_page(request, form, status=explain(form, refusal, ANSWERS))
     return _go_on(request, given["next"])
-
-
-def _login_page(request: HttpRequest, form: PasswordLoginForm | CodeLoginForm, *, status: int = 200) -> HttpResponse:
-    return _page(request, "users/login.html", form, status=status)
 
 
 @public
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
-    end_session(request)
+    signing_in.sign_out(request)
     return HttpResponseRedirect(resolve_url("contents:home"))
-
-
-@signed_in
-@never_cache
-@require_safe
-def account(request: HttpRequest) -> HttpResponse:
-    return render(request, "users/account.html")
 
 
 @public
@@ -150,52 +135,10 @@ def _count(request: HttpRequest, count: Callable[[str], int], value: str) -> Jso
     return JsonResponse({"count": count(value)})
 
 
-def _is_about_code(request: HttpRequest) -> bool:
-    return request.method == "POST" and ("send_code" in request.POST or "new_captcha" in request.POST)
-
-
-def _answer_code_request(request: HttpRequest, template: str, form: SmsCodeForm, purpose: Purpose) -> HttpResponse:
-    """The page again, or its fragment for htmx, after a code or a new captcha was asked for."""
-    sms, status = None, 200
-    if "send_code" in request.POST:
-        sms, status = _ask_for_code(request, form, purpose)
-    else:
-        form.errors.clear()
-    if request.htmx:  # type: ignore[attr-defined]
-        template = "users/_sms_code.html"
-    return _page(request, template, form, sms=sms, status=status)
-
-
-def _ask_for_code(request: HttpRequest, form: SmsCodeForm, purpose: Purpose) -> tuple[Sms | None, int]:
-    if not form.can_ask_for_code():
-        return None, UNPROCESSABLE
-    given = form.cleaned_data
-    try:
-        wait_seconds = send_code(
-            purpose=purpose,
-            mobile=given["mobile"],
-            captcha_id=given["captcha_id"],
-            captcha=given["captcha"],
-            address=client_address(request),
-        )
-    except Refusal as refusal:
-        status = explain(form, refusal)
-        return Sms(sent=False, wait_seconds=getattr(refusal, "wait_seconds", 0)), status
-    return Sms(sent=True, wait_seconds=wait_seconds), 200
-
-
-def _page(
-    request: HttpRequest,
-    template: str,
-    form: SmsCodeForm | PasswordLoginForm,
-    *,
-    sms: Sms | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    if form.is_bound and isinstance(form, SmsCodeForm):
-        form.renew_captcha(new_captcha_id())
-    context = {"form": form, "sms": sms, "method": "code" if isinstance(form, CodeLoginForm) else "password"}
-    return render(request, template, context, status=status)
+def _login_page(request: HttpRequest, form: PasswordLoginForm | CodeLoginForm, *, status: int = 200) -> HttpResponse:
+    if isinstance(form, CodeLoginForm):
+        return code_request.page(request, "users/login.html", form, status=status, method="code")
+    return render(request, "users/login.html", {"form": form, "method": "password"}, status=status)
 
 
 def _first_values(request: HttpRequest) -> dict[str, str]:

@@ -1,0 +1,26 @@
+"""The pages where people see and keep their account."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from users.queries import open_sign_ins
+from users.requests import SignedInRequest
+from users.services import sign_ins
+from utils.access import signed_in
+
+
+@signed_in
+@never_cache
+@require_safe
+def home(request: SignedInRequest) -> HttpResponse:
+    return render(request, "accounts/home.html")
+
+
+@signed_in
+@never_cache
+@require_safe
+def security(request: SignedInRequest) -> HttpResponse:
+    context = {"sign_ins": open_sign_ins(request.user), "present_sign_in": sign_ins.present(request)}
+    return render(request, "accounts/security.html", context)

@@ -1,0 +1,93 @@
+"""Each sign-in is a row of its owner, who ends it wherever it is open."""
+
+import pytest
+from django.test import Client
+
+from users.models import SignIn
+
+from .factories import PASSWORD, UserFactory
+
+pytestmark = pytest.mark.django_db
+PHONE = (
+    "Mozilla/5.0 (Linux; Android 13; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/120.0.0.0 Mobile Safari/537.36"
+)
+
+
+@pytest.fixture
+def alice():
+    return UserFactory(username="alice")
+
+
+def signed_in(username="alice", device=PHONE):
+    client = Client(headers={"user-agent": device})
+    client.post("/login/", {"login": username, "password": PASSWORD})
+    return client
+
+
+def is_open(client):
+    return client.get("/info/").status_code == 200
+
+
+def test_signing_in_is_noted_with_device_and_way(alice):
+    signed_in()
+
+    [sign_in] = SignIn.objects.of(alice)
+    assert (sign_in.method, sign_in.device, sign_in.ended_at) == ("password", "Chrome Mobile 120 · Android 13", None)
+
+
+def test_security_page_lists_what_is_open_and_marks_the_present_device(alice):
+    here = signed_in(device="")
+    signed_in()
+    signed_in().post("/logout/")
+
+    page = here.get("/info/security/").content.decode()
+
+    assert (page.count("当前设备"), page.count("退出该设备"), page.count("Chrome Mobile 120")) == (1, 1, 1)
+
+
+def test_ending_a_sign_in_closes_that_session_only(alice):
+    here, there = signed_in(), signed_in()
+    number = SignIn.objects.of(alice).first().pk
+
+    response = here.post(f"/info/sign-ins/{number}/end/")
+
+    assert (response.status_code, response["Location"]) == (302, "/info/security/")
+    assert (is_open(here), is_open(there)) == (True, False)
+    assert SignIn.objects.get(pk=number).ended_at is not None
+
+
+def test_ending_all_others_keeps_the_present_session(alice):
+    here, there, elsewhere = signed_in(), signed_in(), signed_in()
+
+    here.post("/info/sign-ins/end-others/")
+
+    assert [is_open(client) for client in (here, there, elsewhere)] == [True, False, False]
+    assert SignIn.objects.of(alice).open().count() == 1
+
+
+def test_sign_in_of_somebody_else_cannot_be_ended(alice):
+    UserFactory(username="bobby")
+    bob = signed_in("bobby")
+    number = SignIn.objects.get(user__username="bobby").pk
+
+    response = signed_in().post(f"/info/sign-ins/{number}/end/")
+
+    assert response.status_code == 404
+    assert is_open(bob)
+
+
+def test_signing_out_is_noted(alice):
+    signed_in().post("/logout/")
+
+    assert SignIn.objects.of(alice).get().ended_at is not None
+
+
+def test_security_page_costs_as_many_queries_for_three_sign_ins_as_for_one(alice, django_assert_num_queries):
+    here = signed_in()
+    with django_assert_num_queries(2):
+        here.get("/info/security/")
+    signed_in(), signed_in()
+
+    with django_assert_num_queries(2):
+        here.get("/info/security/")
