@@ -6,7 +6,7 @@ from django_guid.integrations.celery import CeleryIntegration
 
 from .admin_theme import UNFOLD  # noqa: F401
 from .database import database
-from .env import BASE_DIR, broker_url, data_dir, embedded_redis_socket, env, redis_url
+from .env import BASE_DIR, broker_url, data_dir, embedded_redis_socket, env, redis_url, yuan
 
 sys.path.insert(0, str(BASE_DIR / "apps"))
 
@@ -144,6 +144,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+#: Where people reach the mall, for links in mails; ends with a slash.
+PUBLIC_BASE_URL = env("PUBLIC_BASE_URL", default="http://127.0.0.1:8000/")
 #: Reverse proxies of ours in front of the mall; that many entries of X-Forwarded-For, from the right, are believed.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
@@ -155,9 +157,24 @@ RONGLIAN_ACCOUNT_SID = env("RONGLIAN_ACCOUNT_SID", default="")
 RONGLIAN_AUTH_TOKEN = env("RONGLIAN_AUTH_TOKEN", default="")
 RONGLIAN_APP_ID = env("RONGLIAN_APP_ID", default="")
 RONGLIAN_CODE_TEMPLATE = env("RONGLIAN_CODE_TEMPLATE", default="1")
+TENCENT_SMS_BASE_URL = env("TENCENT_SMS_BASE_URL", default="https://sms.tencentcloudapi.com")
+TENCENT_SMS_REGION = env("TENCENT_SMS_REGION", default="ap-guangzhou")
+TENCENT_SMS_SECRET_ID = env("TENCENT_SMS_SECRET_ID", default="")
+TENCENT_SMS_SECRET_KEY = env("TENCENT_SMS_SECRET_KEY", default="")
+TENCENT_SMS_APP_ID = env("TENCENT_SMS_APP_ID", default="")
+TENCENT_SMS_SIGN_NAME = env("TENCENT_SMS_SIGN_NAME", default="美多商城")
+TENCENT_SMS_CODE_TEMPLATE = env("TENCENT_SMS_CODE_TEMPLATE", default="")
+ALIYUN_SMS_BASE_URL = env("ALIYUN_SMS_BASE_URL", default="https://dysmsapi.aliyuncs.com")
+ALIYUN_SMS_ACCESS_KEY_ID = env("ALIYUN_SMS_ACCESS_KEY_ID", default="")
+ALIYUN_SMS_ACCESS_KEY_SECRET = env("ALIYUN_SMS_ACCESS_KEY_SECRET", default="")
+ALIYUN_SMS_SIGN_NAME = env("ALIYUN_SMS_SIGN_NAME", default="美多商城")
+ALIYUN_SMS_CODE_TEMPLATE = env("ALIYUN_SMS_CODE_TEMPLATE", default="")
 SMS_DAILY_CAP_PER_MOBILE = env.int("SMS_DAILY_CAP_PER_MOBILE", default=10)
 SMS_DAILY_CAP_PER_ADDRESS = env.int("SMS_DAILY_CAP_PER_ADDRESS", default=50)
 SMS_DAILY_CAP_TOTAL = env.int("SMS_DAILY_CAP_TOTAL", default=20_000)
+SMS_PRICE_YUAN = env("SMS_PRICE_YUAN", cast=yuan, default=yuan("0.045"))
+#: Who is written to when money or the mall is in danger, as Django wants it: names and addresses.
+ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
 
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = env("EMAIL_HOST", default="smtp.163.com")

@@ -5,7 +5,7 @@ from .env import BASE_DIR, env, port
 env.read_env(env("ENV_FILE", default=str(BASE_DIR / ".env")), overwrite=False)
 
 from .base import *  # noqa: E402, F403
-from .base import DATA_DIR, INSTALLED_APPS, STORAGES  # noqa: E402
+from .base import DATA_DIR, INSTALLED_APPS, MIDDLEWARE, STORAGES  # noqa: E402
 
 DEBUG = True
 DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -13,14 +13,25 @@ SECRET_KEY = env("SECRET_KEY", default="development-only-key-that-production-ref
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", ".localhost"])
 
 INSTALLED_APPS = [*INSTALLED_APPS, "sandbox"]
+MIDDLEWARE = ["sandbox.provider_doors.provider_doors", *MIDDLEWARE]
 PORT = port()  # `make run`; the workers post SMS to the sandbox there
 SANDBOX_URL = f"http://127.0.0.1:{PORT}/sandbox"
+PUBLIC_BASE_URL = env("PUBLIC_BASE_URL", default=f"http://127.0.0.1:{PORT}/")
 
 # The real gateway code runs; only its address is ours.
 RONGLIAN_BASE_URL = env("RONGLIAN_BASE_URL", default=f"{SANDBOX_URL}/ronglian")
 RONGLIAN_ACCOUNT_SID = env("RONGLIAN_ACCOUNT_SID", default="sandbox-account")
 RONGLIAN_AUTH_TOKEN = env("RONGLIAN_AUTH_TOKEN", default="sandbox-token")
 RONGLIAN_APP_ID = env("RONGLIAN_APP_ID", default="sandbox-app")
+TENCENT_SMS_BASE_URL = env("TENCENT_SMS_BASE_URL", default=f"http://127.0.0.1:{PORT}")
+TENCENT_SMS_SECRET_ID = env("TENCENT_SMS_SECRET_ID", default="sandbox-id")
+TENCENT_SMS_SECRET_KEY = env("TENCENT_SMS_SECRET_KEY", default="sandbox-key")
+TENCENT_SMS_APP_ID = env("TENCENT_SMS_APP_ID", default="1400000001")
+TENCENT_SMS_CODE_TEMPLATE = env("TENCENT_SMS_CODE_TEMPLATE", default="1001")
+ALIYUN_SMS_BASE_URL = env("ALIYUN_SMS_BASE_URL", default=f"http://127.0.0.1:{PORT}")
+ALIYUN_SMS_ACCESS_KEY_ID = env("ALIYUN_SMS_ACCESS_KEY_ID", default="sandbox-id")
+ALIYUN_SMS_ACCESS_KEY_SECRET = env("ALIYUN_SMS_ACCESS_KEY_SECRET", default="sandbox-secret")
+ALIYUN_SMS_CODE_TEMPLATE = env("ALIYUN_SMS_CODE_TEMPLATE", default="SMS_1001")
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="sandbox.mail.SandboxBackend")
 
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -3,8 +3,9 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import INSTALLED_APPS
+from .base import INSTALLED_APPS, SMS_GATEWAY
 from .env import env, required
+from .sms import check_sms_gateway
 
 SECRET_KEY = required("SECRET_KEY")
 if len(SECRET_KEY) < 50:
@@ -12,11 +13,14 @@ if len(SECRET_KEY) < 50:
 required("DATABASE_URL")
 required("REDIS_URL")
 ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS").split(",")]
-for name in ("RONGLIAN_ACCOUNT_SID", "RONGLIAN_AUTH_TOKEN", "RONGLIAN_APP_ID", "EMAIL_HOST_PASSWORD"):
-    required(name)
+required("EMAIL_HOST_PASSWORD")
+check_sms_gateway(SMS_GATEWAY)
 if "sandbox" in INSTALLED_APPS:
     raise ImproperlyConfigured("The sandbox is for development only; production does not start with it.")
 
+PUBLIC_BASE_URL = env("PUBLIC_BASE_URL", default=f"https://{ALLOWED_HOSTS[0].lstrip('.')}/")
+if "*" in PUBLIC_BASE_URL:
+    raise ImproperlyConfigured("PUBLIC_BASE_URL is not set, and ALLOWED_HOSTS names no host to link to in mails.")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.int("TRUSTED_PROXY_COUNT", default=0) else None
