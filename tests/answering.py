@@ -56,7 +56,8 @@ class _Server:
 
 
 class HttpServer(_Server):
-    """Answers: a status code, a dictionary (JSON, 200), a text (200), or None to hang up without a word."""
+    """Answers: a status code, a dictionary (JSON, 200), a text (200), a status code with one of these, or None to
+    hang up without a word."""
 
     @property
     def url(self):
@@ -75,8 +76,11 @@ class _HttpHandler(BaseHTTPRequestHandler):
         answer = self.owner.next_answer(Request(self.path, dict(self.headers), body))
         if answer is None:
             return
+        status, answer = answer if isinstance(answer, tuple) else (200, answer)
         text = json.dumps(answer) if isinstance(answer, dict) else str(answer)
-        self.send_response(answer if isinstance(answer, int) else 200)
+        self.send_response(answer if isinstance(answer, int) else status)
+        if isinstance(answer, dict):
+            self.send_header("Content-Type", "application/json")
         self.send_header("Location", "/elsewhere")  # only a redirection means anything by it
         self.send_header("Content-Length", str(len(text.encode())))
         self.end_headers()

@@ -35,6 +35,13 @@ def _manage(*arguments, **changes):
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
+#: A sitecustomize that hides a package, as on a machine where it was never installed.
+_HIDDEN = """
+import importlib.util as found; original = found.find_spec
+found.find_spec = lambda name, *rest: None if name == '{}' else original(name, *rest)
+"""
+
+
 def _setting(expression, **changes):
     done = _manage("shell", "--no-imports", "-c", f"from django.conf import settings; print({expression})", **changes)
     return done.stdout.strip() or done.stderr
@@ -82,6 +89,55 @@ def test_production_with_the_example_value_stops_and_names_it(name):
     assert (done.returncode, done.stderr) == (1, sentence)
 
 
+TENCENT = {
+    "SMS_GATEWAY": "verifications.sms_gateways.tencent.TencentGateway",
+    "TENCENT_SMS_SECRET_ID": "id",
+    "TENCENT_SMS_SECRET_KEY": "key",
+    "TENCENT_SMS_APP_ID": "app",
+    "TENCENT_SMS_CODE_TEMPLATE": "1",
+}
+ALIYUN = {
+    "SMS_GATEWAY": "verifications.sms_gateways.aliyun.AliyunGateway",
+    "ALIYUN_SMS_ACCESS_KEY_ID": "id",
+    "ALIYUN_SMS_ACCESS_KEY_SECRET": "secret",
+    "ALIYUN_SMS_CODE_TEMPLATE": "SMS_1",
+}
+NO_RONGLIAN = dict.fromkeys(name for name in PRODUCTION if name.startswith("RONGLIAN_"))
+CHOSEN = [(provider, name) for provider in (TENCENT, ALIYUN) for name in provider if name != "SMS_GATEWAY"]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("provider", [TENCENT, ALIYUN], ids=["tencent", "aliyun"])
+def test_production_asks_only_for_the_account_of_the_sms_provider_that_is_chosen(provider):
+    done = _manage("check", **NO_RONGLIAN | provider)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("provider", "name"), CHOSEN)
+def test_production_without_the_account_of_the_chosen_sms_provider_stops(provider, name):
+    done = _manage("check", **NO_RONGLIAN | provider | {name: None})
+
+    sentence = f"The mall does not start: {name} is not set. Production does not start without it; see .env.example.\n"
+    assert (done.returncode, done.stderr) == (1, sentence)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("provider", "package", "name"),
+    [(TENCENT, "tencentcloud", "tencent"), (ALIYUN, "alibabacloud_dysmsapi20170525", "aliyun")],
+)
+def test_production_without_the_package_of_the_chosen_sms_provider_stops(tmp_path, provider, package, name):
+    (tmp_path / "sitecustomize.py").write_text(_HIDDEN.format(package))
+
+    done = _manage("check", PYTHONPATH=str(tmp_path), **provider)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("The mall does not start: SMS_GATEWAY names verifications.sms_gateways.")
+    assert done.stderr.endswith(f"its package is not installed. Run: pip install -r requirements-{name}.txt\n")
+
+
 @pytest.mark.once
 @pytest.mark.parametrize("key", ["too-short", "development-only-key-that-production-refuses"])
 def test_production_with_a_short_key_or_that_of_development_stops_and_says_so(key):
@@ -98,6 +154,8 @@ def test_production_with_a_short_key_or_that_of_development_stops_and_says_so(ke
         ({"SECURE_SSL_REDIRECT": "ture"}, "SECURE_SSL_REDIRECT has to be true or false."),
         ({"DATABASE_URL": "postgres://db/mall"}, "DATABASE_URL has to start with mysql:// or sqlite://"),
         ({"EMAIL_PORT": "smtp"}, "EMAIL_PORT has a value that cannot be read"),
+        ({"SMS_PRICE_YUAN": "cheap"}, "SMS_PRICE_YUAN has a value that cannot be read: it is not a number."),
+        ({"SMS_PRICE_YUAN": "-1"}, "SMS_PRICE_YUAN has a value that cannot be read: it is not an amount of money."),
         ({"DJANGO_SETTINGS_MODULE": "meiduo_mall.settings.dev", "PORT": "70000"}, "PORT is 70000, but ports are"),
     ],
 )
@@ -110,11 +168,7 @@ def test_value_that_cannot_be_meant_stops_and_is_named(changes, sentence):
 
 @pytest.mark.once
 def test_mysql_without_its_driver_stops_and_says_how_to_get_it(tmp_path):
-    without = tmp_path / "sitecustomize.py"  # hides the driver, as on a machine where it was never installed
-    without.write_text(
-        "import importlib.util as found; original = found.find_spec\n"
-        "found.find_spec = lambda name, *rest: None if name == 'MySQLdb' else original(name, *rest)\n"
-    )
+    (tmp_path / "sitecustomize.py").write_text(_HIDDEN.format("MySQLdb"))
 
     done = _manage("check", DATABASE_URL="mysql://mall@db/mall", PYTHONPATH=str(tmp_path))
 

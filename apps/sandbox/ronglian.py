@@ -4,9 +4,7 @@ import base64
 import binascii
 import hashlib
 import json
-import logging
 import secrets
-import time
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,26 +12,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.crypto import constant_time_compare
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from utils.access import public
 
-from .store import Message, add_message, count_try
+from .special_mobiles import take_code
 
-logger = logging.getLogger(__name__)
-
-REFUSED, SLOW, BUSY, RECOVERING = "19900000001", "19900000002", "19900000003", "19900000004"
-#: What these mobiles do, for the inbox page.
-SPECIAL_MOBILES = {
-    REFUSED: _("服务商拒绝发送：不重试，发送间隔立即解除"),
-    SLOW: _("服务商 8 秒后才应答：网关 5 秒超时，短信可能已发出，所以不重试"),
-    BUSY: _("服务商一直繁忙：按退避间隔重试 4 次后放弃"),
-    RECOVERING: _("服务商前两次繁忙，第三次成功"),
-}
-
-_SLOW_SECONDS = 8
 _TIMESTAMP_VALIDITY = timedelta(hours=24)
 _CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -58,16 +43,12 @@ def template_sms(request: HttpRequest, sid: str) -> HttpResponse:
 
 
 def _answer(order: dict[str, Any]) -> HttpResponse:
-    mobile = order["to"]
-    if mobile == REFUSED:
-        return JsonResponse({"statusCode": "160040", "statusMsg": "too many codes for this mobile today"})
-    if mobile == BUSY or (mobile == RECOVERING and count_try(mobile) % 3):
-        return HttpResponse("busy", status=503, content_type="text/plain")
     code, minutes = order["datas"][:2]
-    text = f"【美多商城】验证码 {code}，{minutes} 分钟内有效。请勿告诉他人。"
-    add_message(Message(kind="sms", to=mobile, text=text, code=code))
-    if mobile == SLOW:
-        time.sleep(_SLOW_SECONDS)
+    fate = take_code(mobile=order["to"], code=code, minutes=minutes)
+    if fate == "refused":
+        return JsonResponse({"statusCode": "160040", "statusMsg": "too many codes for this mobile today"})
+    if fate == "busy":
+        return HttpResponse("busy", status=503, content_type="text/plain")
     sent = {"smsMessageSid": secrets.token_hex(16), "dateCreated": datetime.now(_CHINA).strftime("%Y%m%d%H%M%S")}
     return JsonResponse({"statusCode": "000000", "templateSMS": sent})
 

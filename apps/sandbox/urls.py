@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import gallery, ronglian, views
+from . import aliyun, gallery, ronglian, tencent, views
 
 app_name = "sandbox"
 urlpatterns = [
@@ -10,4 +10,6 @@ urlpatterns = [
     path("sandbox/send-mail/", views.send_mail, name="send_mail"),
     path("sandbox/empty/", views.empty, name="empty"),
     path("sandbox/ronglian/2013-12-26/Accounts/<str:sid>/SMS/TemplateSMS", ronglian.template_sms, name="ronglian_sms"),
+    path("sandbox/tencent/", tencent.send_sms, name="tencent_sms"),
+    path("sandbox/aliyun/", aliyun.send_sms, name="aliyun_sms"),
 ]

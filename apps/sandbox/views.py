@@ -15,7 +15,7 @@ from utils.access import public
 
 from . import services, store
 from .forms import MailToSelfForm, SmsToSelfForm
-from .ronglian import SPECIAL_MOBILES
+from .special_mobiles import SPECIAL_MOBILES
 
 KINDS = ("sms", "mail")
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -89,6 +90,17 @@ def port() -> int:
     if not 0 < number < 65536:
         raise ImproperlyConfigured(f"PORT is {number}, but ports are numbered from 1 to 65535.")
     return number
+
+
+def yuan(text: str) -> Decimal:
+    """An amount of money, not negative. Raises ValueError, which `env` turns into a sentence."""
+    try:
+        amount = Decimal(text)
+    except ArithmeticError:
+        raise ValueError("it is not a number") from None
+    if not amount.is_finite() or amount < 0:
+        raise ValueError("it is not an amount of money")
+    return amount
 
 
 def required(name: str) -> str:

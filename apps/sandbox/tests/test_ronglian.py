@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sandbox import ronglian as stand_in
-from sandbox import store
+from sandbox import special_mobiles, store
 from verifications.sms_gateways import SmsRefused, SmsUnavailable, gateway, ronglian
 
 NOW = datetime.now(ZoneInfo("Asia/Shanghai"))
@@ -32,34 +31,34 @@ def test_sms_of_the_real_gateway_is_in_the_inbox(send):
 
 def test_mobile_that_is_refused(send):
     with pytest.raises(SmsRefused):
-        send(stand_in.REFUSED)
+        send(special_mobiles.REFUSED)
 
     assert store.messages() == []
 
 
 def test_mobile_whose_provider_is_busy(send):
     with pytest.raises(SmsUnavailable):
-        send(stand_in.BUSY)
+        send(special_mobiles.BUSY)
 
 
 def test_mobile_whose_provider_recovers_at_the_third_try(send):
     for _ in range(2):
         with pytest.raises(SmsUnavailable):
-            send(stand_in.RECOVERING)
+            send(special_mobiles.RECOVERING)
 
-    send(stand_in.RECOVERING)
+    send(special_mobiles.RECOVERING)
 
-    assert [message.to for message in store.messages()] == [stand_in.RECOVERING]
+    assert [message.to for message in store.messages()] == [special_mobiles.RECOVERING]
 
 
 def test_mobile_whose_provider_is_too_slow(send, monkeypatch):
-    monkeypatch.setattr(stand_in, "_SLOW_SECONDS", 1)
+    monkeypatch.setattr(special_mobiles, "_SLOW_SECONDS", 1)
     monkeypatch.setattr(ronglian, "_ANSWER_TIMEOUT", 0.3)
 
     with pytest.raises(SmsRefused):
-        send(stand_in.SLOW)
+        send(special_mobiles.SLOW)
 
-    assert [message.to for message in store.messages()] == [stand_in.SLOW]
+    assert [message.to for message in store.messages()] == [special_mobiles.SLOW]
 
 
 def call(client, *, sid="sandbox-account", token="sandbox-token", signed_at=NOW, named="", body=ORDER):

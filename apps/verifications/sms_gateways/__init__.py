@@ -18,11 +18,15 @@ class Sent(NamedTuple):
 
 
 class SmsRefused(Exception):
-    """The provider said no, with its code; asking again changes nothing. Also when it may have sent: no second try."""
+    """The provider said no, with its code; asking again changes nothing."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class SmsUnanswered(SmsRefused):
+    """No answer came, or none that can be read: the SMS may be on its way, so that it is not sent a second time."""
 
 
 class SmsUnavailable(Exception):
@@ -31,13 +35,18 @@ class SmsUnavailable(Exception):
 
 class Gateway(Protocol):
     def send(self, mobile: str, template: str, params: Sequence[str]) -> Sent:
-        """Sends the template with its parameters, in order. Raises SmsRefused or SmsUnavailable."""
+        """Sends the template with its parameters, in order. Raises SmsRefused, SmsUnanswered or SmsUnavailable."""
         ...
 
 
 def gateway() -> Gateway:
     """The gateway that settings.SMS_GATEWAY names."""
     return _made(settings.SMS_GATEWAY)
+
+
+def provider() -> str:
+    """The provider's name: that of the gateway's module, which the web need not load to know it."""
+    return str(settings.SMS_GATEWAY).split(".")[-2]
 
 
 @cache

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import certifi
 from django.conf import settings
 
-from . import Sent, SmsRefused, SmsUnavailable
+from . import Sent, SmsRefused, SmsUnanswered, SmsUnavailable
 
 _CONNECT_TIMEOUT = 3.05  # seconds
 _ANSWER_TIMEOUT = 5.0  # seconds
@@ -34,7 +34,7 @@ class RonglianGateway:
         self._tls = ssl.create_default_context(cafile=certifi.where())
 
     def send(self, mobile: str, template: str, params: Sequence[str]) -> Sent:
-        """See Gateway.send. SmsRefused also after an answer that did not come: the SMS may be on its way."""
+        """See Gateway.send."""
         order = {
             "to": mobile,
             "appId": settings.RONGLIAN_APP_ID,
@@ -42,9 +42,11 @@ class RonglianGateway:
             "datas": list(params),
         }
         answer = self._post(order)
-        code = str(answer.get("statusCode", "no status"))
+        code = answer.get("statusCode")
+        if not code:
+            raise SmsUnanswered("no status")
         if code != _SUCCESS:
-            raise SmsRefused(code)
+            raise SmsRefused(str(code))
         return Sent(str((answer.get("templateSMS") or {}).get("smsMessageSid", "")))
 
     def _post(self, order: dict[str, Any]) -> dict[str, Any]:
@@ -58,7 +60,7 @@ class RonglianGateway:
         except ValueError:
             answer = None
         if not isinstance(answer, dict):
-            raise SmsRefused(f"HTTP {status}")
+            raise SmsUnanswered(f"HTTP {status}")
         return answer
 
     def _exchange(self, path: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
@@ -77,7 +79,7 @@ class RonglianGateway:
             response = connection.getresponse()
             return response.status, response.read()
         except (OSError, HTTPException) as error:
-            raise SmsRefused(type(error).__name__) from None
+            raise SmsUnanswered(type(error).__name__) from None
         finally:
             connection.close()
 

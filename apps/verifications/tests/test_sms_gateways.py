@@ -14,7 +14,7 @@ import pytest
 
 from tests.answering import SENT, HttpServer
 from tests.servers import free_port
-from verifications.sms_gateways import Sent, SmsRefused, SmsUnavailable, gateway, ronglian
+from verifications.sms_gateways import Sent, SmsRefused, SmsUnanswered, SmsUnavailable, gateway, provider, ronglian
 
 MOBILE, CODE, TOKEN = "13900000001", "918273", "the-token"
 
@@ -33,7 +33,7 @@ def send(settings, server):
 
 
 def test_gateway_is_the_one_that_the_settings_name():
-    assert type(gateway()) is ronglian.RonglianGateway
+    assert (type(gateway()), provider()) == (ronglian.RonglianGateway, "ronglian")
 
 
 def test_send_returns_the_id_that_the_provider_gave(settings):
@@ -58,23 +58,23 @@ def test_send_signs_the_call_as_ronglian_documents_it(settings):
 
 
 @pytest.mark.parametrize(
-    ("answer", "code"),
+    ("answer", "code", "kind"),
     [
-        ({"statusCode": "160040", "statusMsg": "too many"}, "160040"),
-        ({"statusCode": 112300}, "112300"),
-        ({}, "no status"),
-        ("not JSON", "HTTP 200"),
-        ("[1, 2]", "HTTP 200"),
-        (500, "HTTP 500"),
-        (302, "HTTP 302"),
-        (None, "RemoteDisconnected"),  # hung up after it had read the request: it may have sent the SMS
+        ({"statusCode": "160040", "statusMsg": "too many"}, "160040", SmsRefused),
+        ({"statusCode": 112300}, "112300", SmsRefused),
+        ({}, "no status", SmsUnanswered),
+        ("not JSON", "HTTP 200", SmsUnanswered),
+        ("[1, 2]", "HTTP 200", SmsUnanswered),
+        (500, "HTTP 500", SmsUnanswered),
+        (302, "HTTP 302", SmsUnanswered),
+        (None, "RemoteDisconnected", SmsUnanswered),  # after it had read the request: it may have sent the SMS
     ],
 )
-def test_answer_other_than_success_is_final(settings, answer, code):
+def test_answer_other_than_success_is_final(settings, answer, code, kind):
     with HttpServer(answer) as provider, pytest.raises(SmsRefused) as refusal:
         send(settings, provider)
 
-    assert refusal.value.code == code
+    assert (refusal.value.code, type(refusal.value)) == (code, kind)
     assert len(provider.received) == 1
 
 
