@@ -33,5 +33,6 @@ ALIYUN_SMS_ACCESS_KEY_ID = env("ALIYUN_SMS_ACCESS_KEY_ID", default="sandbox-id")
 ALIYUN_SMS_ACCESS_KEY_SECRET = env("ALIYUN_SMS_ACCESS_KEY_SECRET", default="sandbox-secret")
 ALIYUN_SMS_CODE_TEMPLATE = env("ALIYUN_SMS_CODE_TEMPLATE", default="SMS_1001")
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="sandbox.mail.SandboxBackend")
+STAFF_TWO_FACTOR = env.bool("STAFF_TWO_FACTOR", default=False)  # the demo's staff have no device
 
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
