@@ -73,7 +73,7 @@ TEMPLATES = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "utils.jinja2_env.environment",
-            "context_processors": ["utils.preferences.page_context"],
+            "context_processors": ["utils.preferences.page_context", "oauth.offers.page_context"],
         },
     },
     {
@@ -155,6 +155,14 @@ STAFF_TWO_FACTOR = env.bool("STAFF_TWO_FACTOR", default=True)
 OTP_TOTP_ISSUER = "美多商城"  # what the phone calls the codes
 #: Reverse proxies of ours in front of the mall; that many entries of X-Forwarded-For, from the right, are believed.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+
+# --- QQ sign-in: off while there is no client id -----------------------------------------------------
+
+QQ_CLIENT_ID = env("QQ_CLIENT_ID", default="")
+QQ_CLIENT_SECRET = env("QQ_CLIENT_SECRET", default="")
+QQ_BASE_URL = env("QQ_BASE_URL", default="https://graph.qq.com")
+QQ_PAGE_BASE_URL = env("QQ_PAGE_BASE_URL", default="")
+QQ_REDIRECT_URI = env("QQ_REDIRECT_URI", default="")
 
 # --- SMS and mail -----------------------------------------------------------------------------------
 

@@ -35,4 +35,10 @@ ALIYUN_SMS_CODE_TEMPLATE = env("ALIYUN_SMS_CODE_TEMPLATE", default="SMS_1001")
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="sandbox.mail.SandboxBackend")
 STAFF_TWO_FACTOR = env.bool("STAFF_TWO_FACTOR", default=False)  # the demo's staff have no device
 
+# The sandbox stands for QQ: the mall asks it over HTTP, and the browser stays on the host that it is on.
+QQ_CLIENT_ID = env("QQ_CLIENT_ID", default="100000001")
+QQ_CLIENT_SECRET = env("QQ_CLIENT_SECRET", default="sandbox-secret")
+QQ_BASE_URL = env("QQ_BASE_URL", default=f"{SANDBOX_URL}/qq")
+QQ_PAGE_BASE_URL = env("QQ_PAGE_BASE_URL", default="/sandbox/qq")
+
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
