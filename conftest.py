@@ -29,6 +29,19 @@ def _empty_redis():
     forget_pages()
 
 
+@pytest.fixture
+def letters(settings):
+    """Tasks run at once where they are queued, and mails stay in the list that this returns."""
+    from django.core import mail
+
+    from celery_tasks.main import app
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    app.conf.task_always_eager = True
+    yield mail.outbox
+    app.conf.task_always_eager = False
+
+
 @pytest.fixture(scope="session")
 def _chromium():
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"

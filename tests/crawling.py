@@ -40,6 +40,7 @@ class World:
             "path": "contents/missing.webp",
             "sid": "sandbox-account",
             "sign_in_id": self.bobs_sign_in.pk,
+            "token": "no-token-of-ours",
             # the admin's own
             "object_id": self.bob.pk,
             "id": self.bob.pk,

@@ -33,4 +33,4 @@ def tell_of_change(user: User, sentence: str, *, to: str | None) -> None:
     try:
         send_letter("account_changed", to=to, subject=_("账号安全提醒"), context=context)
     except MailNotQueued:
-        logger.error("no letter could be queued about a change of user %d", user.pk)  # noqa: TRY400
+        logger.error("no letter could be queued about a change of user %d", user.pk)
