@@ -15,10 +15,11 @@ from celery_tasks.sms.tasks import send_code as send_code_task
 from utils.logs import mask_mobile
 
 from . import store
+from .alarms import tell_of_budget
 from .purposes import Purpose
+from .sending import send_sms
 from .sms_gateways import SmsRefused as SmsRefused  # what deliver_code raises
 from .sms_gateways import SmsUnavailable as SmsUnavailable
-from .sms_gateways import gateway
 
 logger = logging.getLogger(__name__)
 
@@ -113,6 +114,8 @@ def send_code(*, purpose: Purpose, mobile: str, captcha_id: str, captcha: str, a
         code_hash=_code_hash(purpose, mobile, code),
         address=address,
     )
+    if receipt.alarm:
+        tell_of_budget(receipt.alarm)
     match receipt.outcome:
         case "accepted":
             _hand_over(purpose=purpose, mobile=mobile, code=code)
@@ -121,8 +124,8 @@ def send_code(*, purpose: Purpose, mobile: str, captcha_id: str, captcha: str, a
             raise CaptchaWrong
         case "too_soon":
             raise SentTooRecently(receipt.wait_seconds)
-        case "total":
-            logger.error("the daily cap of all SMS codes is reached: %s", settings.SMS_DAILY_CAP_TOTAL)
+        case "total" | "breaker":
+            logger.warning("no SMS code is sent now: %s", receipt.outcome)
             raise SendingUnavailable
         case _:
             raise TooManyRequests
@@ -145,7 +148,7 @@ def use_code(*, purpose: Purpose, mobile: str, code: str, address: str) -> None:
 
 def deliver_code(*, purpose: str, mobile: str, code: str) -> None:
     """Gives the code to the SMS provider. Runs in a worker; raises SmsRefused or SmsUnavailable."""
-    sent = gateway().send(mobile, "code", [code, str(CODE_MINUTES)])
+    sent = send_sms(mobile, "code", [code, str(CODE_MINUTES)])
     logger.info("SMS code for %s sent to %s as %s", purpose, mask_mobile(mobile), sent.id)
 
 

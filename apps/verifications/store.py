@@ -1,4 +1,5 @@
 """Captchas, SMS codes and their counters in Redis ("codes"): the only module that knows these keys and expiry times.
+Those of the sending are in sms_store.py.
 
 captcha:<id>                    text of a captcha                   300 s, one try
 sms:code:<purpose>:<mobile>     hash of a code, wrong tries         300 s, five wrong tries
@@ -9,6 +10,7 @@ throttle:captcha-audio:<address> captchas spoken to an address      10 min
 throttle:code:<address>         codes tried from an address         15 min
 """
 
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -16,6 +18,9 @@ from django.utils.timezone import localdate
 from django_redis import get_redis_connection
 
 from utils.throttle import Throttle, enter
+
+from . import sms_store
+from .sms_gateways import provider
 
 CAPTCHA_SECONDS = 300
 CODE_SECONDS = 300
@@ -29,24 +34,39 @@ CODE_TRIES = Throttle("code", limit=10, seconds=900)
 
 
 class Receipt(NamedTuple):
-    """What became of a request for a code: `outcome` is "accepted", "captcha", "too_soon", "mobile", "address" or
-    "total"; `wait_seconds` says when asking again makes sense (0: at once, or only tomorrow)."""
+    """What became of a request for a code: `outcome` is "accepted", "captcha", "too_soon", "mobile", "address",
+    "total" or "breaker"; `wait_seconds` says when asking again makes sense (0: at once, or only tomorrow). `alarm` is
+    the percentage of the total that was reached by it, once a day for each, else 0."""
 
     outcome: str
     wait_seconds: int
+    alarm: int = 0
 
 
 # Decision and writes in one step on the server: two requests with one captcha, or two for one mobile, cannot both
 # pass. A MULTI pipeline could not decide, and a check followed by a write would be a race and a further round trip.
-_ACCEPT = """
+_ACCEPT = (
+    sms_store.PASSING
+    + """
+local function alarm(count)
+  local reached = 0
+  for i = 10, 11 do
+    if count * 100 >= ARGV[8] * ARGV[i] and redis.call('SET', KEYS[i - 1], '1', 'NX', 'EX', ARGV[5]) then
+      reached = tonumber(ARGV[i])
+    end
+  end
+  return reached
+end
 local captcha = redis.call('GETDEL', KEYS[1])
 if not captcha or captcha ~= ARGV[1] then return {'captcha', 0} end
 local wait = redis.call('TTL', KEYS[2])
 if wait > 0 then return {'too_soon', wait} end
 local scopes = {'mobile', 'address', 'total'}
 for i = 1, 3 do
-  if tonumber(redis.call('GET', KEYS[3 + i]) or '0') >= tonumber(ARGV[5 + i]) then return {scopes[i], 0} end
+  local count = tonumber(redis.call('GET', KEYS[3 + i]) or '0')
+  if count >= tonumber(ARGV[5 + i]) then return {scopes[i], 0, i == 3 and alarm(count) or 0} end
 end
+if not may_pass(KEYS[7], KEYS[8], ARGV[9]) then return {'breaker', 0} end
 redis.call('SET', KEYS[2], '1', 'EX', ARGV[3])
 redis.call('DEL', KEYS[3])
 redis.call('HSET', KEYS[3], 'hash', ARGV[2], 'tries', '0')
@@ -55,8 +75,9 @@ for i = 1, 3 do
   redis.call('INCR', KEYS[3 + i])
   redis.call('EXPIRE', KEYS[3 + i], ARGV[5])
 end
-return {'accepted', tonumber(ARGV[3])}
+return {'accepted', tonumber(ARGV[3]), alarm(tonumber(redis.call('GET', KEYS[6])))}
 """
+)
 
 _TAKE = """
 local stored = redis.call('HGET', KEYS[1], 'hash')
@@ -100,14 +121,17 @@ def captcha_to_speak(captcha_id: str, fallback: str, *, address: str) -> tuple[s
 def accept_code(*, captcha_id: str, captcha: str, purpose: str, mobile: str, code_hash: str, address: str) -> Receipt:
     """Uses up the captcha and, if everything allows it, writes code, send flag and counters: one round trip, all or
     nothing. A captcha is used up by a wrong try too."""
-    day = localdate().isoformat()
+    today, sends_by = localdate(), provider()
     keys = [
         _captcha_key(captcha_id),
         _sent_key(mobile),
         _code_key(purpose, mobile),
-        f"sms:day:{mobile}:{day}",
-        f"sms:day:{address}:{day}",
-        f"sms:day:total:{day}",
+        _day_key(mobile, today),
+        _day_key(address, today),
+        _day_key("total", today),
+        sms_store.breaker_key(sends_by),
+        sms_store.trial_key(sends_by, "web"),
+        *sms_store.alarm_keys(today),
     ]
     arguments = [
         captcha,
@@ -118,9 +142,16 @@ def accept_code(*, captcha_id: str, captcha: str, purpose: str, mobile: str, cod
         settings.SMS_DAILY_CAP_PER_MOBILE,
         settings.SMS_DAILY_CAP_PER_ADDRESS,
         settings.SMS_DAILY_CAP_TOTAL,
+        round(sms_store.TRIAL_SECONDS * 1000),
+        *sms_store.ALARM_PERCENTS,
     ]
-    outcome, wait_seconds = _redis().register_script(_ACCEPT)(keys=keys, args=arguments)
-    return Receipt(outcome.decode(), int(wait_seconds))
+    outcome, *numbers = _redis().register_script(_ACCEPT)(keys=keys, args=arguments)
+    return Receipt(outcome.decode(), *map(int, numbers))
+
+
+def codes_asked_for(day: date) -> int:
+    """Codes accepted on this day; the counter is kept for two."""
+    return int(_redis().get(_day_key("total", day)) or 0)
 
 
 def count_code_try(address: str) -> int:
@@ -146,6 +177,10 @@ def _captcha_key(captcha_id: str) -> str:
 
 def _code_key(purpose: str, mobile: str) -> str:
     return f"sms:code:{purpose}:{mobile}"
+
+
+def _day_key(who: str, day: date) -> str:
+    return f"sms:day:{who}:{day.isoformat()}"
 
 
 def _sent_key(mobile: str) -> str:

@@ -3,7 +3,7 @@ import pytest
 from celery_tasks.main import app
 from celery_tasks.sms.tasks import send_code
 from tests.answering import SENT, HttpServer
-from verifications import services, store
+from verifications import services, sms_store, store
 from verifications.purposes import Purpose
 from verifications.tests.factories import ADDRESS, drawn_captcha
 
@@ -19,39 +19,58 @@ def deliver(settings, provider):
     return send_code.apply(kwargs={"mobile": MOBILE, "code": "918273", "purpose": "login"}).state
 
 
-def may_ask_again():
+def asking_again():
+    """What becomes of the next request of the same mobile."""
     receipt = store.accept_code(
         captcha_id=drawn_captcha(), captcha="K7PD", purpose="login", mobile=MOBILE, code_hash="", address=ADDRESS
     )
-    return receipt.outcome == "accepted"
+    return receipt.outcome
 
 
 def test_sent_code_keeps_the_mobile_waiting(settings):
     with HttpServer(SENT) as provider:
         state = deliver(settings, provider)
 
-    assert (state, len(provider.received), may_ask_again()) == ("SUCCESS", 1, False)
+    assert (state, len(provider.received), asking_again()) == ("SUCCESS", 1, "too_soon")
 
 
 def test_busy_provider_is_asked_again_until_it_takes_the_code(settings):
     with HttpServer(503, 503, SENT) as provider:
         state = deliver(settings, provider)
 
-    assert (state, len(provider.received), may_ask_again()) == ("SUCCESS", 3, False)
+    assert (state, len(provider.received), asking_again()) == ("SUCCESS", 3, "too_soon")
 
 
-def test_code_that_cannot_be_sent_frees_the_mobile_after_the_last_try(settings):
+def test_code_that_cannot_be_sent_frees_the_mobile_after_the_last_try(settings, monkeypatch):
+    monkeypatch.setattr(sms_store, "FAILURES", 6)
     with HttpServer(503) as provider:
         state = deliver(settings, provider)
 
-    assert (state, len(provider.received), may_ask_again()) == ("FAILURE", 5, True)
+    assert (state, len(provider.received), asking_again()) == ("FAILURE", 5, "accepted")
+
+
+def test_provider_that_keeps_failing_is_left_alone_by_the_next_code(settings):
+    with HttpServer(503) as provider:
+        deliver(settings, provider)
+        state = send_code.apply(kwargs={"mobile": "13900000002", "code": "918273", "purpose": "login"}).state
+
+    assert (state, len(provider.received), asking_again()) == ("FAILURE", 5, "breaker")
+
+
+def test_code_that_waits_for_the_breaker_is_sent_when_the_provider_answers(settings, monkeypatch):
+    monkeypatch.setattr(sms_store, "OPEN_SECONDS", 0)
+    with HttpServer(503, 503, 503, 503, 503, SENT) as provider:
+        states = [deliver(settings, provider)]
+        states.append(send_code.apply(kwargs={"mobile": MOBILE, "code": "918273", "purpose": "login"}).state)
+
+    assert (states, sms_store.breaker("ronglian").state) == (["FAILURE", "SUCCESS"], "closed")
 
 
 def test_refused_code_is_not_tried_again_and_frees_the_mobile(settings):
     with HttpServer({"statusCode": "160040"}) as provider:
         state = deliver(settings, provider)
 
-    assert (state, len(provider.received), may_ask_again()) == ("FAILURE", 1, True)
+    assert (state, len(provider.received), asking_again()) == ("FAILURE", 1, "accepted")
 
 
 def test_code_is_acknowledged_before_it_is_sent_and_expires_with_its_purpose():
