@@ -60,6 +60,10 @@ class User(AbstractUser):
                 violation_error_message=_("这个用户名已被使用，请换一个"),
             ),
         ]
+        permissions = (
+            ("reveal_contact", _("查看完整的手机号和邮箱")),
+            ("lock_user", _("锁定和解锁用户")),
+        )
         verbose_name = _("用户")
         verbose_name_plural = _("用户")
 

@@ -30,7 +30,6 @@ RESET_LINK = Throttle("reset-link", limit=20, seconds=3600)
 RESET_LINK_TO = Throttle("reset-link-to", limit=3, seconds=3600)
 VERIFY_MAIL = Throttle("verify-mail", limit=1, seconds=60)
 VERIFY_MAIL_DAY = Throttle("verify-mail-day", limit=10, seconds=24 * 3600)
-
 REVEAL = Throttle("reveal", limit=30, seconds=3600)
 
 

@@ -1,19 +1,17 @@
-"""People in the admin: found by name, mobile or mail; mobile numbers stay masked."""
+"""People in the admin: found by name, mobile or mail; what reaches them stays masked until it is asked for."""
 
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
-from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from .models import User
-
-admin.site.unregister(Group)
+from ..models import User
+from ..services import sign_ins
+from .acting import ActsOnPeople
 
 
 class NewUserForm(AdminUserCreationForm):
@@ -24,19 +22,21 @@ class NewUserForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin, ModelAdmin):
+class UserAdmin(ActsOnPeople, DjangoUserAdmin, ModelAdmin):
     form = UserChangeForm
     add_form = NewUserForm
     change_password_form = AdminPasswordChangeForm
-    list_display = ("username", "masked_number", "is_active", "is_staff", "date_joined", "last_login")
+    list_display = ("username", "masked_number", "masked_mail", "is_active", "is_staff", "date_joined", "last_login")
     list_filter = ("is_active", "is_staff", "is_superuser", "groups")
     search_fields = ("username", "=mobile", "=email")  # whole numbers only: a prefix search would undo the mask
+    search_help_text = _("按用户名，或完整的手机号、邮箱查找")
     ordering = ("-id",)
-    readonly_fields = ("masked_number", "date_joined", "last_login")
+    actions = ("lock_chosen", "unlock_chosen")
+    readonly_fields = ("masked_number", "masked_mail", "mail_is_verified", "is_active", "date_joined", "last_login")
     autocomplete_fields = ("groups",)
     filter_horizontal = ("user_permissions",)
     fieldsets = (
-        (None, {"fields": ("username", "password", "masked_number", "email")}),
+        (None, {"fields": ("username", "password", "masked_number", "masked_mail", "mail_is_verified")}),
         (_("权限"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         (_("时间"), {"fields": ("date_joined", "last_login")}),
     )
@@ -45,6 +45,14 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     @admin.display(description=_("手机号"))
     def masked_number(self, user: User) -> str:
         return user.masked_mobile
+
+    @admin.display(description=_("邮箱"))
+    def masked_mail(self, user: User) -> str:
+        return user.masked_email
+
+    @admin.display(description=_("邮箱已验证"), boolean=True)
+    def mail_is_verified(self, user: User) -> bool:
+        return user.has_verified_email
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Only a superuser hands out permissions; everybody else could give themselves all of them."""
@@ -55,7 +63,8 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """No filter by parts of what is masked."""
-        return not lookup.startswith(("mobile", "email")) and super().lookup_allowed(lookup, value, request)
+        masked = ("mobile", "email", "verified_email")
+        return not lookup.startswith(masked) and super().lookup_allowed(lookup, value, request)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_change_permission(request, obj) and _may_touch(request, obj)
@@ -63,21 +72,15 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_delete_permission(request, obj) and _may_touch(request, obj)
 
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        """A new password ends every session of the person, and says so in their list of sign-ins."""
+        person = self.get_object(request, id)
+        response = super().user_change_password(request, id, form_url)
+        if person and not User.objects.filter(pk=person.pk, password=person.password).exists():
+            sign_ins.renew_after_password_change(request, user=User.objects.get(pk=person.pk))
+        return response
+
 
 def _may_touch(request: HttpRequest, user: User | None) -> bool:
     """Staff are changed and deleted by superusers only: setting somebody's password is a way to become them."""
     return user is None or not user.is_staff or bool(request.user.is_superuser)
-
-
-@admin.register(Group)
-class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
-    """Groups hand out permissions, so superusers alone change them."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_superuser)
-
-    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        return bool(request.user.is_superuser)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        return bool(request.user.is_superuser)
