@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "areas"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("areas/", views.provinces, name="provinces"),
+    path("areas/<int:area_id>/", views.children, name="children"),
+]
