@@ -7,6 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.core.serializers import serialize
 from django.urls import NoReverseMatch, reverse
 
+from areas.tests.factories import sample_district
 from goods.models import Category, Channel, ChannelGroup, Level
 from users.models import SignIn, User
 from users.tests.factories import UserFactory
@@ -37,6 +38,7 @@ class World:
             "captcha_id": drawn_captcha(),
             "category_id": self.category.pk,
             "page": 1,
+            "area_id": sample_district().pk,
             "path": "contents/missing.webp",
             "sid": "sandbox-account",
             "sign_in_id": self.bobs_sign_in.pk,
