@@ -9,6 +9,7 @@ from . import session_store
 from .models import SignIn, User
 
 _SHOWN_SIGN_INS = 50
+_LATEST_SIGN_INS = 3
 
 
 def username_count(name: str) -> int:
@@ -27,3 +28,8 @@ def open_sign_ins(user: User) -> list[SignIn]:
     candidates = list(SignIn.objects.of(user).open().filter(signed_in_at__gt=oldest)[:_SHOWN_SIGN_INS])
     living = session_store.living([sign_in.pk for sign_in in candidates])
     return [sign_in for sign_in in candidates if sign_in.pk in living]
+
+
+def latest_sign_ins(user: User) -> list[SignIn]:
+    """The newest sign-ins of this user, open or ended."""
+    return list(SignIn.objects.of(user)[:_LATEST_SIGN_INS])

@@ -83,11 +83,14 @@ def test_signing_out_is_noted(alice):
     assert SignIn.objects.of(alice).get().ended_at is not None
 
 
-def test_security_page_costs_as_many_queries_for_three_sign_ins_as_for_one(alice, django_assert_num_queries):
+@pytest.mark.parametrize(("path", "count"), [("/info/", 4), ("/info/security/", 3)])
+def test_account_pages_cost_as_many_queries_for_three_sign_ins_as_for_one(
+    alice, django_assert_num_queries, path, count
+):
     here = signed_in()
-    with django_assert_num_queries(2):
-        here.get("/info/security/")
+    with django_assert_num_queries(count):
+        here.get(path)
     signed_in(), signed_in()
 
-    with django_assert_num_queries(2):
-        here.get("/info/security/")
+    with django_assert_num_queries(count):
+        here.get(path)

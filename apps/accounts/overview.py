@@ -1,0 +1,32 @@
+"""What the account's home and security pages show, from all the apps that keep something of a person."""
+
+from dataclasses import dataclass
+
+from oauth.models import QQAccount
+from oauth.queries import qq_account_of
+from users.models import SignIn, User
+from users.queries import latest_sign_ins, open_sign_ins
+
+from .models import AccountDeletion
+from .queries import deletion_of
+
+
+@dataclass(frozen=True)
+class Home:
+    deletion: AccountDeletion | None
+    qq: QQAccount | None
+    latest_sign_ins: list[SignIn]
+
+
+@dataclass(frozen=True)
+class Security:
+    qq: QQAccount | None
+    sign_ins: list[SignIn]  # whose session can still be used, newest first
+
+
+def home_of(user: User) -> Home:
+    return Home(deletion=deletion_of(user), qq=qq_account_of(user), latest_sign_ins=latest_sign_ins(user))
+
+
+def security_of(user: User) -> Security:
+    return Security(qq=qq_account_of(user), sign_ins=open_sign_ins(user))
