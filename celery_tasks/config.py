@@ -43,4 +43,19 @@ beat_schedule_filename = f"{settings.DATA_DIR}/celerybeat-schedule"
 beat_schedule = {
     "io heartbeat": {"task": "celery_tasks.health.tasks.note_io_worker", "schedule": 30.0, "options": {"expires": 60}},
     "db heartbeat": {"task": "celery_tasks.health.tasks.note_db_worker", "schedule": 30.0, "options": {"expires": 60}},
+    "exports that wait": {
+        "task": "celery_tasks.accounts.tasks.fill_waiting_exports",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "exports that expired": {
+        "task": "celery_tasks.accounts.tasks.delete_expired_exports",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "accounts to erase": {
+        "task": "celery_tasks.accounts.tasks.erase_due_accounts",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
 }

@@ -7,6 +7,8 @@ from django.contrib.admin.models import LogEntry
 from django.core.serializers import serialize
 from django.urls import NoReverseMatch, reverse
 
+from accounts.services.exporting import link_token
+from accounts.tests.factories import given_deletion, given_export
 from areas.tests.factories import sample_district
 from goods.models import Category, Channel, ChannelGroup, Level
 from users.models import SignIn, User
@@ -31,6 +33,8 @@ class World:
         group = ChannelGroup.objects.create(name="手机通讯")
         Channel.objects.create(group=group, category=self.category)
         self.bobs_sign_in = SignIn.objects.create(user=self.bob, method=SignIn.Method.PASSWORD, device="Chrome 120")
+        self.bobs_export = given_export(self.bob)
+        given_deletion(self.bob)
         # One value for each parameter name that some URL has; a URL with a new name fails until it is added here.
         self.values = {
             "name": BOB["username"],
@@ -42,6 +46,7 @@ class World:
             "path": "contents/missing.webp",
             "sid": "sandbox-account",
             "sign_in_id": self.bobs_sign_in.pk,
+            "export_token": link_token(self.bobs_export),
             "token": "no-token-of-ours",
             # the admin's own
             "object_id": self.bob.pk,

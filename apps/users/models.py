@@ -17,6 +17,11 @@ USERNAME_PATTERN = r"[a-zA-Z0-9_-]{5,20}"
 
 validate_username = RegexValidator(rf"\A{USERNAME_PATTERN}\Z", _("用户名为 5–20 个字母、数字、下划线或短横线"))
 validate_not_a_mobile = RegexValidator(rf"\A{MOBILE_PATTERN}\Z", _("用户名不能是手机号的样子"), inverse_match=True)
+#: How the names of erased accounts begin, in any case; nobody can choose one.
+ERASED_PREFIX = "deleted-"
+validate_not_reserved = RegexValidator(
+    rf"\A(?i:{ERASED_PREFIX})", _("这个用户名已被保留，请换一个"), inverse_match=True
+)
 
 
 class Users(UserManager["User"]):
@@ -36,7 +41,10 @@ class User(AbstractUser):
     """A person with a user name and a mobile number; both are unique and either signs in."""
 
     username = models.CharField(
-        _("用户名"), max_length=20, unique=True, validators=[validate_username, validate_not_a_mobile]
+        _("用户名"),
+        max_length=20,
+        unique=True,
+        validators=[validate_username, validate_not_a_mobile, validate_not_reserved],
     )
     #: The user name in lower case, computed by the database: "Alice" and "alice" are one name on every database.
     username_key = models.GeneratedField(

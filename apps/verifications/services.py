@@ -157,6 +157,11 @@ def release_send_flag(*, mobile: str) -> None:
     store.forget_sending(mobile)
 
 
+def forget_mobile(*, mobile: str) -> None:
+    """Codes, flags and counters of this mobile are gone, as if it had never asked for anything."""
+    store.forget_mobile(mobile)
+
+
 def _hand_over(*, purpose: Purpose, mobile: str, code: str) -> None:
     try:
         send_code_task.delay(mobile=mobile, code=code, purpose=str(purpose))

@@ -10,7 +10,7 @@ throttle:captcha-audio:<address> captchas spoken to an address      10 min
 throttle:code:<address>         codes tried from an address         15 min
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from django_redis import get_redis_connection
 from utils.throttle import Throttle, enter
 
 from . import sms_store
+from .purposes import Purpose
 from .sms_gateways import provider
 
 CAPTCHA_SECONDS = 300
@@ -169,6 +170,13 @@ def take_code(*, purpose: str, mobile: str, code_hash: str) -> str:
 def forget_sending(mobile: str) -> None:
     """Lets the mobile ask for a code again at once: the last one could not be sent."""
     _redis().delete(_sent_key(mobile))
+
+
+def forget_mobile(mobile: str) -> None:
+    """Deletes every key that names this mobile."""
+    days = (localdate(), localdate() - timedelta(days=1))
+    codes = [_code_key(purpose, mobile) for purpose in Purpose]
+    _redis().delete(_sent_key(mobile), *codes, *(_day_key(mobile, day) for day in days))
 
 
 def _captcha_key(captcha_id: str) -> str:

@@ -148,6 +148,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+#: Days in which somebody who closed their account may change their mind.
+ACCOUNT_DELETION_GRACE_DAYS = env.int("ACCOUNT_DELETION_GRACE_DAYS", default=14)
+#: Bytes of the copy of somebody's data before it is compressed; it is kept in the database for a week.
+DATA_EXPORT_MAX_BYTES = env.int("DATA_EXPORT_MAX_BYTES", default=10_000_000)
 #: Where people reach the mall, for links in mails; ends with a slash.
 PUBLIC_BASE_URL = env("PUBLIC_BASE_URL", default="http://127.0.0.1:8000/")
 #: Whether staff prove a second factor before the admin opens.

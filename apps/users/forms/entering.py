@@ -8,7 +8,7 @@ from utils.forms import NewPasswordField, NextField, PresentPasswordField, ShopF
 from verifications.sms_code_form import SmsCodeForm
 
 from .. import queries
-from ..models import User, validate_not_a_mobile, validate_username
+from ..models import User, validate_not_a_mobile, validate_not_reserved, validate_username
 from .choosing_password import check_new_password
 
 
@@ -16,7 +16,7 @@ class RegisterForm(SmsCodeForm):
     username = forms.CharField(
         label=_("用户名"),
         max_length=20,
-        validators=[validate_username, validate_not_a_mobile],
+        validators=[validate_username, validate_not_a_mobile, validate_not_reserved],
         help_text=_("5–20 个字母、数字、下划线或短横线"),
         error_messages={"required": _("请输入用户名")},
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),

@@ -1,0 +1,105 @@
+"""What the mall keeps of a person, gathered into one JSON text. One function for each app that keeps something.
+
+A table with a reference to the user is in EXPORTED, or in LEFT_OUT with the reason; a test finds the one that is in
+neither. The format is described in docs/decisions/0011-own-data.md; a change that could break a reader of the file
+raises VERSION.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from users.models import SignIn, User
+
+from ..models import AccountDeletion, DataExport
+
+FORMAT = "meiduo-mall-own-data"
+VERSION = 1
+
+#: Each table that is in the file, and its section there.
+EXPORTED = {
+    "users.SignIn": "sign_ins",
+    "accounts.DataExport": "exports",
+    "accounts.AccountDeletion": "deletion",
+}
+
+#: Each table that is not in the file, and why.
+LEFT_OUT: dict[str, str] = {}
+
+#: Fields of the user that are not in the file, and why.
+FIELDS_LEFT_OUT = {
+    "id": "a number of ours that says nothing about the person",
+    "password": "not the password but a fingerprint of it, which helps nobody but those who would guess it",
+    "username_key": "the user name once more, in lower case",
+}
+
+
+def collect(user: User) -> dict[str, Any]:
+    """Everything that the mall keeps of this user, as values that JSON can hold."""
+    sections = {name: gather(user) for name, (_title, gather) in _SECTIONS.items()}
+    titles = {name: str(title) for name, (title, _gather) in _SECTIONS.items()}
+    return {"format": FORMAT, "version": VERSION, "made_at": _moment(timezone.now()), "titles": titles, **sections}
+
+
+def as_text(user: User) -> bytes:
+    """The same as a JSON text in UTF-8 that people can read."""
+    return json.dumps(collect(user), ensure_ascii=False, indent=2).encode()
+
+
+def _profile(user: User) -> dict[str, Any]:
+    return {
+        "username": user.username,
+        "mobile": user.mobile,
+        "email": user.email,
+        "verified_email": user.verified_email,
+        "email_set_at": _moment(user.email_set_at),
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "date_joined": _moment(user.date_joined),
+        "last_login": _moment(user.last_login),
+        "is_active": user.is_active,
+        "is_staff": user.is_staff,
+        "is_superuser": user.is_superuser,
+        "groups": sorted(user.groups.values_list("name", flat=True)),
+        "user_permissions": sorted(user.user_permissions.values_list("codename", flat=True)),
+    }
+
+
+def _sign_ins(user: User) -> list[dict[str, Any]]:
+    return [
+        {
+            "method": sign_in.get_method_display(),
+            "device": sign_in.device,
+            "signed_in_at": _moment(sign_in.signed_in_at),
+            "ended_at": _moment(sign_in.ended_at),
+        }
+        for sign_in in SignIn.objects.of(user)
+    ]
+
+
+def _exports(user: User) -> list[dict[str, Any]]:
+    fields = ("requested_at", "ready_at", "expires_at")
+    return [{name: _moment(row[name]) for name in fields} for row in DataExport.objects.of(user).values(*fields)]
+
+
+def _deletion(user: User) -> list[dict[str, Any]]:
+    fields = ("requested_at", "due_at")
+    rows = AccountDeletion.objects.of(user).values(*fields)
+    return [{name: _moment(row[name]) for name in fields} for row in rows]
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else None
+
+
+_SECTIONS: dict[str, tuple[Promise, Callable[[User], Any]]] = {
+    "profile": (_("个人资料"), _profile),
+    "sign_ins": (_("登录记录"), _sign_ins),
+    "exports": (_("数据副本"), _exports),
+    "deletion": (_("注销申请"), _deletion),
+}
