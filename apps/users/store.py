@@ -54,9 +54,9 @@ def forget_attempts(*, account: str, address: str) -> None:
         pipe.execute()
 
 
-def forget_account(account: str) -> None:
-    """This account starts anew from every address. Walks over all keys: for staff, not for a page of the shop."""
-    redis = _redis()
+def forget_account(user_id: int) -> None:
+    """The account of this user starts anew from every address. Walks over all keys: not for what happens often."""
+    redis, account = _redis(), f"id:{user_id}"
     redis.delete(ACCOUNT.key(account), *redis.scan_iter(match=PAIR.key(f"{account}|*"), count=1000))
 
 

@@ -2,7 +2,6 @@
 
 import logging
 
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from .. import store
 from ..models import SignIn, User
 from . import sign_ins
+from .history import note
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ def unlock(*, person: User, by: User) -> bool:
     with transaction.atomic():
         opened = bool(_within_reach(person, by).filter(is_active=False).update(is_active=True))
         note(person=person, by=by, what=_("解锁了账号") if opened else _("清除了登录失败的记录"))
-        transaction.on_commit(lambda: store.forget_account(f"id:{person.pk}"))
+        transaction.on_commit(lambda: store.forget_account(person.pk))
     logger.info("Staff %d unlocked user %d", by.pk, person.pk)
     return opened
 
@@ -66,11 +66,6 @@ def end_sign_in(*, sign_in: SignIn, by: User) -> bool:
         if ended:
             note(person=person, by=by, what=_("结束了登录 %(number)d") % {"number": sign_in.pk})
     return ended
-
-
-def note(*, person: User, by: User, what: str) -> None:
-    """Writes into the history of this person what a member of staff did."""
-    LogEntry.objects.log_actions(by.pk, [person], CHANGE, what, single_object=True)
 
 
 def is_within_reach(person: User, by: User) -> bool:

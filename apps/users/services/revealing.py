@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from .. import store
 from ..models import User
-from .locking import note
+from .history import note
 
 logger = logging.getLogger(__name__)
 
