@@ -21,5 +21,5 @@ def confirm_password(request: HttpRequest, *, user: User, password: str) -> None
 
 
 def forget_attempts_of(user: User) -> None:
-    """Nothing is counted against this account any more. Walks over all keys: for a clock, not for a page of the shop."""
-    store.forget_account(f"id:{user.pk}")
+    """Nothing is counted against this account any more. Walks over all keys: not for what happens often."""
+    store.forget_account(user.pk)
