@@ -1,5 +1,7 @@
 """The addresses at which the packages of Tencent and Alibaba Cloud call: "/" of a host, told apart by a header."""
 
+import logging
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest
@@ -8,6 +10,7 @@ from django.http.response import HttpResponseBase
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 _DOORS = {"X-TC-Action": "/sandbox/tencent/", "x-acs-action": "/sandbox/aliyun/"}
+_CODE = re.compile(r"TemplateParam=[^& ]+")
 
 
 def provider_doors(get_response: GetResponse) -> GetResponse:
@@ -21,3 +24,11 @@ def provider_doors(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return middleware
+
+
+class WithoutCodes(logging.Filter):
+    """For the log of the development server: Alibaba Cloud is called with the code in the address."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = _CODE.sub("TemplateParam=<code>", record.getMessage()), ()
+        return True

@@ -2,6 +2,7 @@
 something wrong."""
 
 import json
+import logging
 
 import pytest
 
@@ -82,9 +83,12 @@ def signed_call(settings):
     return signed_call
 
 
+_NOT_PASSED_ON = {"Content-Type", "Content-Length", "Accept-Encoding"}
+
+
 def pass_on(client, call, *, path=None, body=None, **headers):
     """The stand-in's answer to the call, with something else in it."""
-    given = {name: value for name, value in call.headers.items() if name not in ("Content-Type", "Content-Length")}
+    given = {name: value for name, value in call.headers.items() if name not in _NOT_PASSED_ON}
     return client.post(
         path or call.path,
         call.body if body is None else body,
@@ -168,3 +172,11 @@ def test_order_that_the_provider_cannot_send_is_refused(live_server, settings, n
 
 def test_home_page_is_not_a_door_for_anything_else(client):
     assert client.post("/").status_code == 405
+
+
+def test_log_of_the_development_server_has_no_code(caplog):
+    line = "POST /?PhoneNumbers=1&TemplateParam=%7B%22code%22%3A+%22918273%22%7D HTTP/1.1"
+
+    logging.getLogger("django.server").info('"%s" %s %s', line, "200", "114")
+
+    assert caplog.messages == ['"POST /?PhoneNumbers=1&TemplateParam=<code> HTTP/1.1" 200 114']

@@ -5,15 +5,25 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
+from addresses.demo import load_addresses
 from contents.demo import load_home
 from goods.demo import load_categories
-from users.demo import load_people
+from users.demo import ACCOUNTS, load_people
+from users.models import User
+
+
+@transaction.atomic
+def _load_people() -> None:
+    load_people()
+    load_addresses(User.objects.get(mobile=ACCOUNTS[0].mobile))
+
 
 STEPS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("categories", load_categories),
     ("home page", load_home),
-    ("people", load_people),  # last: run_mall takes their presence for a complete demo
+    ("people", _load_people),  # last: run_mall takes their presence for a complete demo
 )
 
 
