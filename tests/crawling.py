@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.services.exporting import link_token
 from accounts.tests.factories import given_deletion, given_export
+from addresses.tests.factories import AddressFactory
 from areas.tests.factories import sample_district
 from goods.models import Category, Channel, ChannelGroup, Level
 from users.models import SignIn, User
@@ -35,6 +36,9 @@ class World:
         self.bobs_sign_in = SignIn.objects.create(user=self.bob, method=SignIn.Method.PASSWORD, device="Chrome 120")
         self.bobs_export = given_export(self.bob)
         given_deletion(self.bob)
+        self.bobs_address = AddressFactory(
+            user=self.bob, receiver=BOB["first_name"], mobile=BOB["mobile"], is_default=True
+        )
         # One value for each parameter name that some URL has; a URL with a new name fails until it is added here.
         self.values = {
             "name": BOB["username"],
@@ -43,6 +47,7 @@ class World:
             "category_id": self.category.pk,
             "page": 1,
             "area_id": sample_district().pk,
+            "address_id": self.bobs_address.pk,
             "path": "contents/missing.webp",
             "sid": "sandbox-account",
             "sign_in_id": self.bobs_sign_in.pk,

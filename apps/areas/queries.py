@@ -1,5 +1,7 @@
 """Reading the tree of areas. What was read once costs no query until it changes."""
 
+from typing import NamedTuple
+
 from . import store
 from .models import Area, is_city, is_code, ranks_above
 from .store import Place
@@ -7,6 +9,14 @@ from .store import Place
 Places = tuple[Place, ...]
 
 _ABOVE_PROVINCES = 0
+
+
+class Selection(NamedTuple):
+    """What three selects show; the city is None when nobody can choose it any more."""
+
+    province: int
+    city: int | None
+    district: int
 
 
 def provinces() -> Places:
@@ -47,6 +57,14 @@ def city_choices(province: int) -> Places:
 def district_choices(city: int) -> Places:
     """What can be chosen as the district in this city; the city itself where it has none. Raises Area.DoesNotExist."""
     return children_of(city) or path_of(city)[-1:]
+
+
+def selection_of(code: int) -> Selection:
+    """How this area is chosen: province, city, district. Raises Area.DoesNotExist."""
+    path = path_of(code)
+    cities = {place.code for place in city_choices(path[0].code)}
+    city = next((place.code for place in path if place.code in cities), None)
+    return Selection(path[0].code, city, code)
 
 
 def _list(parent: int) -> Places:

@@ -176,3 +176,35 @@ def test_without_redis_areas_come_from_the_database(settings):
 
     assert names(queries.path_of(440305)) == ["广东省", "深圳市", "南山区"]
     save_area(area=Area.objects.get(pk=440305))
+
+
+@pytest.mark.parametrize(
+    ("code", "selection"),
+    [
+        (440305, (440000, 440300, 440305)),
+        (110101, (110000, 110000, 110101)),
+        (441900, (440000, 441900, 441900)),
+        (429004, (420000, 429004, 429004)),
+        (710000, (710000, 710000, 710000)),
+        (810001, (810000, 810000, 810001)),
+    ],
+)
+def test_every_kind_of_area_is_chosen_by_three_selects(code, selection):
+    assert queries.selection_of(code) == selection
+    province, city, district = selection
+    assert city in [place.code for place in queries.city_choices(province)]
+    assert district in [place.code for place in queries.district_choices(city)]
+
+
+def test_every_lowest_area_can_be_chosen():
+    parents = set(Area.objects.exclude(parent=None).values_list("parent_id", flat=True))
+    lowest = set(Area.objects.exclude(pk__in=parents).values_list("pk", flat=True))
+
+    offered = {
+        district.code
+        for province in queries.provinces()
+        for city in queries.city_choices(province.code)
+        for district in queries.district_choices(city.code)
+    }
+
+    assert offered == lowest

@@ -1,0 +1,12 @@
+"""What the shopper reads when an address is refused."""
+
+from django.utils.translation import gettext_lazy as _
+
+from utils.refusals import Answer, Answers
+
+from .services import TooManyAddresses
+
+ANSWERS: Answers = {
+    TooManyAddresses: Answer(None, _("最多保存 20 个收货地址，请先删去不用的")),
+}
+REFUSALS = tuple(ANSWERS)
