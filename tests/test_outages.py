@@ -1,13 +1,18 @@
-"""Redis really stops, and comes back. Visitors read a sentence, nobody is signed out, nothing fails for long."""
+"""Redis really stops, and comes back; so does the SMS provider. Visitors read a sentence, nobody is signed out, nothing
+fails for long."""
 
+import time
 from contextlib import contextmanager
 
 import pytest
 from django.test import Client
 
+from celery_tasks.sms.tasks import send_code
 from tests import surroundings
+from tests.answering import SENT, HttpServer
 from users.tests.factories import PASSWORD, UserFactory
 from utils.page_cache import forget_pages
+from verifications import sms_store
 from verifications.tests.factories import drawn_captcha
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -87,3 +92,25 @@ def test_health_names_the_part_that_is_away(client):
 
     assert response.status_code == 503
     assert (response.json()["database"], response.json()["redis"]) == ("ok", "away")
+
+
+def ask_for_code(client, mobile="13900000001"):
+    form = {"send_code": "1", "mobile": mobile, "captcha_id": drawn_captcha(), "captcha": "K7PD"}
+    return client.post("/register/", form)
+
+
+def test_shopper_reads_a_sentence_while_no_sms_can_be_sent_and_may_ask_again_after_it(client, settings, monkeypatch):
+    monkeypatch.setattr(sms_store, "OPEN_SECONDS", 1)
+    with HttpServer(503, 503, 503, 503, 503, SENT) as provider:
+        settings.RONGLIAN_BASE_URL = provider.url
+        sms = {"mobile": "13900000001", "code": "918273", "purpose": "register"}
+        answers = [ask_for_code(client)]
+        states = [send_code.apply(kwargs=sms).state]
+        answers.append(ask_for_code(client))
+        time.sleep(1.1)
+        answers.append(ask_for_code(client))
+        states.append(send_code.apply(kwargs=sms).state)
+
+    assert [answer.status_code for answer in answers] == [200, 503, 200]
+    assert "短信暂时发不出去，请稍后再试" in answers[1].content.decode()
+    assert states == ["FAILURE", "SUCCESS"]
