@@ -1,17 +1,28 @@
-"""The admin site: its theme, and one door for people and staff alike."""
+"""The admin site: its theme, and one door for people and staff alike, with a second factor behind it."""
 
+import logging
 from collections.abc import Callable
-from typing import Any
+from functools import update_wrapper
+from typing import Any, cast
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 from unfold.sites import UnfoldAdminSite
 
+from staff.queries import is_verified
+from users.models import User
+from users.services import signing_in
 from utils.access import public
 from utils.redirects import safe_target
+
+logger = logging.getLogger(__name__)
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -20,6 +31,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(_after_sign_in(request))
     if not request.user.is_staff:
         raise PermissionDenied
+    if _lacks_second_factor(request):
+        return HttpResponseRedirect(f"{reverse('staff:verify')}?{urlencode({'next': _after_sign_in(request)})}")
     return HttpResponseRedirect(_after_sign_in(request))
 
 
@@ -27,14 +40,51 @@ def _after_sign_in(request: HttpRequest) -> str:
     return safe_target(request, request.GET.get("next", ""), default=reverse("admin:index"))
 
 
+def _lacks_second_factor(request: HttpRequest) -> bool:
+    return bool(settings.STAFF_TWO_FACTOR and not is_verified(cast(User, request.user)))
+
+
 class MallAdminSite(UnfoldAdminSite):
     login = staticmethod(public(never_cache(sign_in)))
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Also decides what the pages show; everything but `login` asks it first."""
+        return super().has_permission(request) and not _lacks_second_factor(request)
+
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
-        guarded = super().admin_view(view, cacheable)
+        guarded = super().admin_view(_refusing_text_for_numbers(view), cacheable)
         guarded.access = "staff"
         return guarded
+
+    @method_decorator(require_POST)
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """As in the shop: the sign-in of this session is noted as ended."""
+        signing_in.sign_out(request)
+        return HttpResponseRedirect(reverse("contents:home"))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """As in the shop, which counts wrong passwords and ends the other sessions."""
+        return HttpResponseRedirect(reverse("users:change_password"))
 
     def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Off: the theme keeps its results in the cache as Python objects, and ours holds JSON only."""
         raise Http404
+
+
+def _refusing_text_for_numbers(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Answers 400 where Django answers 500: to text in place of a row's number, in a form or a list of rows.
+
+    Renders the page too, because some of its fields look for the row only then.
+    """
+
+    def refusing(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            response = view(request, *args, **kwargs)
+            return response.render() if hasattr(response, "render") else response
+        except ValueError as error:
+            if "expected a number but got" not in str(error):
+                raise
+            logger.warning("Text in place of a number, at %s", request.path)
+            raise BadRequest from error
+
+    return update_wrapper(refusing, view)

@@ -34,6 +34,12 @@ UNFOLD = {
     ],
     "SHOW_LANGUAGES": True,
     "LANGUAGES": {"action": reverse_lazy("preferences")},
+    "ACCOUNT": {
+        "navigation": [
+            {"title": _("修改密码"), "link": reverse_lazy("users:change_password")},
+            {"title": _("两步验证"), "link": reverse_lazy("staff:device")},
+        ],
+    },
     "BORDER_RADIUS": "8px",
     "COLORS": {
         "primary": {  # the shop's vermilion, lightness by lightness
@@ -71,6 +77,7 @@ UNFOLD = {
                 "title": _("用户"),
                 "items": [
                     _link(_("用户"), "person", "users.user"),
+                    _link(_("登录"), "devices", "users.signin"),
                     _link(_("用户组"), "group", "auth.group"),
                 ],
             },
