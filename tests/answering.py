@@ -5,7 +5,7 @@ import json
 import socketserver
 import threading
 import time
-from email import message_from_bytes
+from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 
@@ -21,10 +21,11 @@ class Request(NamedTuple):
 class _Server:
     """Starts and stops in a `with` block; answers with the given answers in order, the last one again and again.
 
-    It answers after `delay` seconds, and while its gate is closed not at all.
+    It answers after `delay` seconds, and while its gate is closed not at all. It listens on a free port, or on `port`.
     """
 
-    def __init__(self, *answers, delay=0.0, is_open=True):
+    def __init__(self, *answers, delay=0.0, is_open=True, port=0):
+        self.port = port
         self.answers = list(answers)
         self.delay = delay
         self.gate = threading.Event()
@@ -65,7 +66,7 @@ class HttpServer(_Server):
 
     def _make_server(self):
         handler = type("Handler", (_HttpHandler,), {"owner": self})
-        return ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        return ThreadingHTTPServer(("127.0.0.1", self.port), handler)
 
 
 class _HttpHandler(BaseHTTPRequestHandler):
@@ -89,6 +90,8 @@ class _HttpHandler(BaseHTTPRequestHandler):
         except OSError:  # the client did not wait
             self.close_connection = True
 
+    do_GET = do_POST
+
     def log_message(self, *args):
         pass
 
@@ -99,12 +102,17 @@ class SmtpServer(_Server):
     @property
     def subjects(self):
         """The subjects of the mails that were taken, in order."""
-        mails = [text for text in list(self.received) if not text.startswith(b"rcpt ")]
-        return [message_from_bytes(mail)["Subject"] for mail in mails]
+        return [mail["Subject"] for mail in self.mails]
+
+    @property
+    def mails(self):
+        """The mails that were taken, in order."""
+        taken = [text for text in list(self.received) if not text.startswith(b"rcpt ")]
+        return [message_from_bytes(mail, policy=policy.default) for mail in taken]
 
     def _make_server(self):
         handler = type("Handler", (_SmtpHandler,), {"owner": self})
-        return _SmtpListener(("127.0.0.1", 0), handler)
+        return _SmtpListener(("127.0.0.1", self.port), handler)
 
 
 class _SmtpListener(socketserver.ThreadingTCPServer):

@@ -12,6 +12,8 @@ from accounts.tests.factories import given_deletion, given_export
 from addresses.tests.factories import AddressFactory
 from areas.tests.factories import sample_district
 from goods.models import Category, Channel, ChannelGroup, Level
+from oauth.models import QQAccount
+from staff.tests.factories import backup_of, phone_of
 from users.models import SignIn, User
 from users.tests.factories import UserFactory
 from utils.access import walk_urls
@@ -34,8 +36,11 @@ class World:
         group = ChannelGroup.objects.create(name="手机通讯")
         Channel.objects.create(group=group, category=self.category)
         self.bobs_sign_in = SignIn.objects.create(user=self.bob, method=SignIn.Method.PASSWORD, device="Chrome 120")
+        QQAccount.objects.create(user=self.bob, openid="B0B5" * 8)
         self.bobs_export = given_export(self.bob)
         given_deletion(self.bob)
+        phone_of(self.bob)
+        backup_of(self.bob)
         self.bobs_address = AddressFactory(
             user=self.bob, receiver=BOB["first_name"], mobile=BOB["mobile"], is_default=True
         )

@@ -21,9 +21,10 @@ PAGES = (
     "/terms/",
     "/privacy/",
     "/sandbox/",
+    "/oauth_callback/?state=forged",
     "/no-such-page/",
 )
-SIGNED_IN_PAGES = ("/", "/info/", "/addresses/", "/addresses/new/")
+SIGNED_IN_PAGES = ("/", "/info/", "/addresses/", "/addresses/new/", "/qq/")
 LOOKS = {
     "phone": (390, {}),
     "desk": (1440, {}),
