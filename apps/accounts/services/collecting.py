@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from addresses.models import Address
+from oauth.models import QQAccount
 from users.models import SignIn, User
 
 from ..models import AccountDeletion, DataExport
@@ -24,12 +26,17 @@ VERSION = 1
 #: Each table that is in the file, and its section there.
 EXPORTED = {
     "users.SignIn": "sign_ins",
+    "oauth.QQAccount": "qq",
+    "addresses.Address": "addresses",
     "accounts.DataExport": "exports",
     "accounts.AccountDeletion": "deletion",
 }
 
 #: Each table that is not in the file, and why.
-LEFT_OUT: dict[str, str] = {}
+LEFT_OUT = {
+    "otp_totp.TOTPDevice": "the secret of a second factor: whoever reads the file could make its codes",
+    "otp_static.StaticDevice": "codes that open the admin when the phone is lost",
+}
 
 #: Fields of the user that are not in the file, and why.
 FIELDS_LEFT_OUT = {
@@ -82,6 +89,25 @@ def _sign_ins(user: User) -> list[dict[str, Any]]:
     ]
 
 
+def _qq(user: User) -> list[dict[str, Any]]:
+    return [{"openid": account.openid, "bound_at": _moment(account.bound_at)} for account in QQAccount.objects.of(user)]
+
+
+def _addresses(user: User) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": address.title,
+            "receiver": address.receiver,
+            "area": list(address.area_names),
+            "place": address.place,
+            "mobile": address.mobile,
+            "phone": address.phone,
+            "is_default": address.is_default,
+        }
+        for address in Address.objects.of(user).with_areas()
+    ]
+
+
 def _exports(user: User) -> list[dict[str, Any]]:
     fields = ("requested_at", "ready_at", "expires_at")
     return [{name: _moment(row[name]) for name in fields} for row in DataExport.objects.of(user).values(*fields)]
@@ -100,6 +126,8 @@ def _moment(moment: datetime | None) -> str | None:
 _SECTIONS: dict[str, tuple[Promise, Callable[[User], Any]]] = {
     "profile": (_("个人资料"), _profile),
     "sign_ins": (_("登录记录"), _sign_ins),
+    "qq": (_("QQ 绑定"), _qq),
+    "addresses": (_("收货地址"), _addresses),
     "exports": (_("数据副本"), _exports),
     "deletion": (_("注销申请"), _deletion),
 }

@@ -14,7 +14,11 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone, translation
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from addresses.models import Address
+from oauth.models import QQAccount
 from users.models import ERASED_PREFIX, SignIn, User
 from users.services import sign_ins
 from users.services.proving import forget_attempts_of
@@ -28,7 +32,7 @@ logger = logging.getLogger(__name__)
 AT_A_TIME = 100
 
 #: Tables of which a person's rows are deleted; each refers to its owner as `user`.
-ERASED: tuple[type[models.Model], ...] = (SignIn, DataExport)
+ERASED: tuple[type[models.Model], ...] = (SignIn, QQAccount, Address, DataExport, TOTPDevice, StaticDevice)
 
 #: Tables of which they stay, and why.
 KEPT = {"accounts.AccountDeletion": "the proof that the account was erased, and when; it names nobody"}
@@ -85,7 +89,7 @@ def _forget_in_redis(user: User) -> None:
 def _anonymise(user: User) -> None:
     """A name that nobody can choose and no mobile number can equal; the old ones are free for whoever comes."""
     user.username = ERASED_PREFIX + _random(12)
-    user.mobile = "x" + _random(10)
+    user.mobile = "~" + _random(10)  # in neither a name nor a number: nobody signs in by it
     user.email, user.verified_email, user.email_set_at = "", None, None
     user.first_name = user.last_name = ""
     user.last_login = None
