@@ -1,4 +1,4 @@
-"""The admin: one door, each group its rights, and every write on the next page."""
+"""The admin: each group its rights, and every write on the next page."""
 
 import os
 import subprocess
@@ -17,7 +17,7 @@ from contents.models import Content
 from contents.tests.factories import ContentFactory, SlotFactory, picture_bytes
 from goods.models import Category
 from goods.tests.factories import CategoryFactory, ChannelFactory
-from users.tests.factories import PASSWORD, UserFactory
+from users.tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -64,42 +64,6 @@ def content_form(content, **changed):
 
 def no_lines(prefix):
     return {f"{prefix}-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")}
-
-
-# --- One door -------------------------------------------------------------------------------------
-
-
-@pytest.mark.usefixtures("_groups")
-def test_stranger_is_led_to_the_sign_in_page_of_the_shop_and_back(client):
-    staff("editor", username="editor1")
-
-    response = client.get("/admin/goods/category/?q=x", follow=True)
-    assert response.redirect_chain[-1][0] == "/login/?next=/admin/goods/category/%3Fq%3Dx"
-
-    form = {"login": "editor1", "password": PASSWORD, "next": "/admin/goods/category/?q=x"}
-    assert client.post("/login/", form)["Location"] == "/admin/goods/category/?q=x"
-
-
-def test_admin_takes_no_passwords_of_its_own(client):
-    user = staff(is_superuser=True)
-
-    client.post("/admin/login/", {"username": user.username, "password": PASSWORD})
-
-    assert "_auth_user_id" not in client.session
-
-
-def test_shopper_is_refused_and_not_sent_in_circles():
-    client = signed_in(UserFactory())
-
-    response = client.get("/admin/", follow=True)
-
-    assert response.status_code == 403
-    assert len(response.redirect_chain) == 1
-
-
-@pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"])
-def test_door_leads_to_pages_of_ours_only(admin, target):
-    assert admin.get("/admin/login/", {"next": target})["Location"] == "/admin/"
 
 
 # --- Rights ---------------------------------------------------------------------------------------
