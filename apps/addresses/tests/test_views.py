@@ -246,6 +246,16 @@ def test_addresses_of_a_page_are_never_kept_by_caches(client, alice):
     assert "no-store" in client.get("/addresses/")["Cache-Control"]
 
 
+@pytest.mark.parametrize("value", ["", "x", "-1", "４４0000", "9" * 30, "440000.0", "\x00", "x" * 5000])
+@pytest.mark.parametrize("field", ["province", "city", "district", "receiver", "mobile", "place", "phone", "title"])
+def test_input_that_no_browser_sends_is_refused_or_kept_out(client, alice, field, value):
+    asked = client.post("/addresses/new/", FORM | {field: value, "refresh_areas": "1"})
+    sent = client.post("/addresses/new/", FORM | {field: value})
+
+    assert asked.status_code == 200
+    assert sent.status_code == (302 if Address.objects.exists() else 422)
+
+
 # --- The admin ------------------------------------------------------------------------------------
 
 
