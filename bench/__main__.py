@@ -6,7 +6,7 @@ Measure on a quiet machine; what counts are the ratios within one table.
 import subprocess
 import sys
 
-BENCHMARKS = ("starting", "pages", "tasks")
+BENCHMARKS = ("starting", "pages", "tasks", "attack")
 
 
 def main(names: list[str]) -> int:
