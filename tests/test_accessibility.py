@@ -4,6 +4,7 @@ nothing that makes a page scroll sideways."""
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from accounts.tests.factories import given_export
 from addresses.tests.factories import AddressFactory
 from contents.demo import load_home
 from goods.demo import load_categories
@@ -24,7 +25,7 @@ PAGES = (
     "/oauth_callback/?state=forged",
     "/no-such-page/",
 )
-SIGNED_IN_PAGES = ("/", "/info/", "/addresses/", "/addresses/new/", "/qq/")
+SIGNED_IN_PAGES = ("/", "/info/", "/info/data/", "/info/delete/", "/addresses/", "/addresses/new/", "/qq/")
 LOOKS = {
     "phone": (390, {}),
     "desk": (1440, {}),
@@ -68,6 +69,7 @@ def test_pages_have_no_axe_violation(shop, browser_page, look):
 
 def test_pages_of_a_signed_in_shopper_have_no_axe_violation(shop, browser_page, client):
     AddressFactory(user=shop, title="家", is_default=True), AddressFactory(user=shop)
+    given_export(shop), given_export(shop, status="waiting")
     client.force_login(shop)
     choose(browser_page, {"sessionid": client.cookies["sessionid"].value})
 

@@ -88,6 +88,8 @@ def test_second_wish_neither_moves_the_day_nor_writes_again(alice, letters, djan
     [
         ({"present_password": "wrong password"}, "密码不对，请重新输入"),
         ({"present_password": ""}, "请输入密码"),
+        ({"present_password": "\x00"}, "不允许是用空字符串"),
+        ({"present_password": "x" * 5000}, "128"),
         ({"understood": ""}, "请先勾选，确认您知道后果"),
     ],
 )

@@ -255,3 +255,15 @@ def test_request_without_a_broker_is_kept_and_filled_by_the_clock(alice):
 
     assert (export.is_waiting, exporting.fill_waiting_exports()) == (True, 1)
     assert waiting_in("mail") == 1
+
+
+@pytest.mark.slow
+def test_copy_is_made_although_its_letter_cannot_be_queued(alice, caplog):
+    export = given_export(alice, status="waiting")
+
+    with redis_away():
+        assert exporting.fill_export(export_id=export.pk)
+
+    export.refresh_from_db()
+    assert (export.is_downloadable, "the letter data_export_ready could not be queued" in caplog.text) == (True, True)
+    assert MAIL not in caplog.text
