@@ -43,6 +43,11 @@ beat_schedule_filename = f"{settings.DATA_DIR}/celerybeat-schedule"
 beat_schedule = {
     "io heartbeat": {"task": "celery_tasks.health.tasks.note_io_worker", "schedule": 30.0, "options": {"expires": 60}},
     "db heartbeat": {"task": "celery_tasks.health.tasks.note_db_worker", "schedule": 30.0, "options": {"expires": 60}},
+    "sign-ins of long ago": {
+        "task": "celery_tasks.users.tasks.forget_old_sign_ins",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 3600},
+    },
     "exports that wait": {
         "task": "celery_tasks.accounts.tasks.fill_waiting_exports",
         "schedule": 60.0,

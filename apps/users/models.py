@@ -109,7 +109,7 @@ class SignIn(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins", verbose_name=_("用户"))
     method = models.CharField(_("方式"), max_length=12, choices=Method)
     device = models.CharField(_("设备"), max_length=80, blank=True)
-    signed_in_at = models.DateTimeField(_("登录时间"), auto_now_add=True)
+    signed_in_at = models.DateTimeField(_("登录时间"), auto_now_add=True, db_index=True)
     ended_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
 
     objects: ClassVar[SignIns] = SignIns.as_manager()  # type: ignore[assignment]

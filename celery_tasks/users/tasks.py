@@ -21,3 +21,10 @@ def send_reset_link(self: Any, *, email: str, language: str) -> None:
             send_reset_link(email=email)
     except MailNotQueued as error:
         raise self.retry(exc=error, countdown=wait_seconds(self.request.retries, first=4, longest=240)) from None
+
+
+@app.task
+def forget_old_sign_ins() -> None:
+    from users.services.sign_ins import forget_old
+
+    forget_old()

@@ -1,9 +1,14 @@
 """Each sign-in is a row of its owner, who ends it wherever it is open."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from celery_tasks.users.tasks import forget_old_sign_ins
 from users.models import SignIn
+from users.services.sign_ins import KEPT_FOR
 
 from .factories import PASSWORD, UserFactory
 
@@ -94,3 +99,13 @@ def test_account_pages_cost_as_many_queries_for_three_sign_ins_as_for_one(
 
     with django_assert_num_queries(count):
         here.get(path)
+
+
+def test_sign_ins_are_forgotten_after_half_a_year(alice):
+    signed_in(), signed_in()
+    old, new = SignIn.objects.order_by("pk")
+    SignIn.objects.filter(pk=old.pk).update(signed_in_at=timezone.now() - KEPT_FOR - timedelta(seconds=1))
+
+    forget_old_sign_ins.apply()
+
+    assert list(SignIn.objects.all()) == [new]
