@@ -36,5 +36,4 @@ class DataExportAdmin(_ReadOnlyAdmin):
 @admin.register(AccountDeletion)
 class AccountDeletionAdmin(_ReadOnlyAdmin):
     list_display = ("user", "requested_at", "due_at", "erased_at")
-    date_hierarchy = "due_at"
     fields = list_display

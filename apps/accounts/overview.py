@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from addresses.models import Address
+from addresses.queries import addresses_of
 from oauth.models import QQAccount
 from oauth.queries import qq_account_of
 from users.models import SignIn, User
@@ -15,6 +17,7 @@ from .queries import deletion_of
 class Home:
     deletion: AccountDeletion | None
     qq: QQAccount | None
+    addresses: list[Address]  # the default first
     latest_sign_ins: list[SignIn]
 
 
@@ -25,7 +28,12 @@ class Security:
 
 
 def home_of(user: User) -> Home:
-    return Home(deletion=deletion_of(user), qq=qq_account_of(user), latest_sign_ins=latest_sign_ins(user))
+    return Home(
+        deletion=deletion_of(user),
+        qq=qq_account_of(user),
+        addresses=addresses_of(user),
+        latest_sign_ins=latest_sign_ins(user),
+    )
 
 
 def security_of(user: User) -> Security:

@@ -123,15 +123,12 @@ def test_second_request_waits_for_the_first(alice):
 
 
 def test_three_copies_a_day_and_no_more(alice):
-    for hours in (23, 2, 1):
-        given_export(alice, age=timedelta(hours=hours))
+    oldest, *_others = [given_export(alice, age=timedelta(hours=hours)) for hours in (23, 2, 1)]
 
     with pytest.raises(exporting.TooManyExports):
         exporting.request_export(user=alice)
 
-    DataExport.objects.filter(pk__in=DataExport.objects.order_by("pk").values_list("pk")[:1]).update(
-        requested_at=timezone.now() - timedelta(hours=25)
-    )
+    DataExport.objects.filter(pk=oldest.pk).update(requested_at=timezone.now() - timedelta(hours=25))
     assert exporting.request_export(user=alice).is_waiting
 
 
