@@ -102,7 +102,7 @@ def _compared(kind: str, answers: Mapping[str, list[tuple[Asked, Answer]]], firs
     low, _middle, high = quantiles(one, n=4)
     return Comparison(
         kind=kind,
-        looks_different=_unlike(answers[first], answers[kind]),
+        looks_different=unlike(answers[first], answers[kind]),
         milliseconds=median(other),
         difference=median(other) - median(one),
         noise=high - low,
@@ -110,7 +110,7 @@ def _compared(kind: str, answers: Mapping[str, list[tuple[Asked, Answer]]], firs
     )
 
 
-def _unlike(one: list[tuple[Asked, Answer]], other: list[tuple[Asked, Answer]]) -> str:
+def unlike(one: list[tuple[Asked, Answer]], other: list[tuple[Asked, Answer]]) -> str:
     """What differs between the answers of two kinds, or nothing."""
     for name, look in (("status", _status), ("headers", _headers), ("text", _text)):
         seen, others = ({look(*each) for each in answers} for answers in (one, other))
