@@ -3,6 +3,7 @@ import json
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils import translation
 from kombu.utils.encoding import bytes_to_str
 
 from celery_tasks.main import app as celery_app
@@ -35,6 +36,7 @@ def letters():
     with celery_app.connection_for_read() as connection:
         waiting = connection.default_channel.client.lrange("mail", 0, -1)
     mails = [json.loads(_body(message))[1] for message in waiting]
+    assert all("美多商城" in mail["html"] for mail in mails)
     return sorted((mail["subject"], mail["to"]) for mail in mails)
 
 
@@ -51,7 +53,8 @@ def test_admins_are_told_when_80_percent_of_a_day_are_used(caplog):
         ask(number)
     before = letters()
 
-    ask(3)
+    with translation.override("en"):  # the shopper's
+        ask(3)
 
     assert (before, letters()) == ([], [(FIRST, KEEPER), (FIRST, OWNER)])
     assert caplog.messages == ["80 % of the SMS codes of today are used up; the cap is 5"]
