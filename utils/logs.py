@@ -1,9 +1,10 @@
-"""Log lines that never carry a whole mobile number or a signed token, whatever the caller passed."""
+"""Log lines that never carry a whole mobile number, a signed token or a secret of OAuth, whatever the caller passed."""
 
 import logging
 import re
 
 _TOKEN = re.compile(r"[\w-]{16,}\.[\w-]{6,}\.[\w-]{20,}")  # what itsdangerous signs: payload, time, signature
+_QUERY = re.compile(r"(?<=[?&])(code|state|access_token|client_secret|openid)=[^&\s\"']+")  # of OAuth, in addresses
 _MOBILE = re.compile(r"(?<!\d)((?:00)?(?:86)?1[3-9]\d)\d{4}(\d{4})(?!\d)")
 
 
@@ -19,9 +20,9 @@ def mask_email(address: str) -> str:
 
 
 class MaskingFormatter(logging.Formatter):
-    """A formatter that masks mobile numbers and signed tokens in the finished line, tracebacks included."""
+    """A formatter that masks mobile numbers, signed tokens and secrets of OAuth in the finished line, tracebacks too."""
 
     def format(self, record: logging.LogRecord) -> str:
         if not hasattr(record, "correlation_id"):
             record.correlation_id = None
-        return mask_mobile(_TOKEN.sub("<token>", super().format(record)))
+        return mask_mobile(_QUERY.sub(r"\1=…", _TOKEN.sub("<token>", super().format(record))))

@@ -7,6 +7,7 @@ from oauth import store
 from oauth.services.travelling import set_out as set_out_to
 from users.models import SignIn
 from users.tests.factories import UserFactory
+from utils.logs import MaskingFormatter
 
 from .arriving import GIVEN, OPENID, arrive, at_first_step, come_back, set_out, signed_in_as
 from .factories import QQAccountFactory
@@ -154,6 +155,16 @@ def test_state_is_different_each_time():
     addresses = {set_out_to(journey, redirect_uri="http://testserver/") for _ in range(50)}
 
     assert len(addresses) == 50
+
+
+def test_addresses_on_the_way_are_logged_without_their_secrets():
+    """The server of development logs whole addresses."""
+    line = '"GET /oauth_callback/?code=9A5F&state=x-Y_z&from=qq HTTP/1.1" 302 0 ?client_secret=s&access_token=t&openid=o'
+    record = logging.LogRecord("django.server", logging.INFO, "", 1, line, None, None)
+
+    assert MaskingFormatter("%(message)s").format(record) == (
+        '"GET /oauth_callback/?code=…&state=…&from=qq HTTP/1.1" 302 0 ?client_secret=…&access_token=…&openid=…'
+    )
 
 
 def test_nothing_secret_of_a_journey_is_logged(client, settings, caplog):
