@@ -1,7 +1,7 @@
 import pytest
+from django.contrib.auth import get_user_model
 
 from areas.models import Area
-from users.tests.factories import UserFactory
 
 from .factories import all_areas
 
@@ -15,7 +15,7 @@ def _areas():
 
 @pytest.fixture
 def admin(client):
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    client.force_login(get_user_model().objects.create_superuser("superuser", mobile="13800000009"))
     return client
 
 
