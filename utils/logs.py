@@ -20,7 +20,7 @@ def mask_email(address: str) -> str:
 
 
 class MaskingFormatter(logging.Formatter):
-    """A formatter that masks mobile numbers, signed tokens and secrets of OAuth in the finished line, tracebacks too."""
+    """A formatter that masks mobile numbers, signed tokens, secrets of OAuth in the finished line and in tracebacks."""
 
     def format(self, record: logging.LogRecord) -> str:
         if not hasattr(record, "correlation_id"):

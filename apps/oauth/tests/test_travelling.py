@@ -159,11 +159,11 @@ def test_state_is_different_each_time():
 
 def test_addresses_on_the_way_are_logged_without_their_secrets():
     """The server of development logs whole addresses."""
-    line = '"GET /oauth_callback/?code=9A5F&state=x-Y_z&from=qq HTTP/1.1" 302 0 ?client_secret=s&access_token=t&openid=o'
+    line = '"GET /oauth_callback/?code=9A5F&state=x-Y_z&from=qq HTTP/1.1" 302 ?client_secret=s&access_token=t&openid=o'
     record = logging.LogRecord("django.server", logging.INFO, "", 1, line, None, None)
 
     assert MaskingFormatter("%(message)s").format(record) == (
-        '"GET /oauth_callback/?code=…&state=…&from=qq HTTP/1.1" 302 0 ?client_secret=…&access_token=…&openid=…'
+        '"GET /oauth_callback/?code=…&state=…&from=qq HTTP/1.1" 302 ?client_secret=…&access_token=…&openid=…'
     )
 
 
