@@ -22,9 +22,10 @@ class DevicePage:
 
 @dataclass(frozen=True)
 class Secret:
-    """What a phone needs to make codes: a picture to scan, and the same as text to type."""
+    """What a phone needs to make codes: a picture to scan, a link to touch on that phone, and a text to type."""
 
     picture: str
+    link: str
     text: str
 
 
@@ -47,4 +48,5 @@ def secret_of(device: TOTPDevice) -> Secret:
     """The picture is a data: address of an SVG, dark on white in every theme, for cameras."""
     picture = segno.make(device.config_url, error="m").svg_data_uri(scale=4, border=4, light="#fff")
     text = b32encode(device.bin_key).decode()
-    return Secret(picture=picture, text=" ".join(text[start : start + 4] for start in range(0, len(text), 4)))
+    groups = (text[start : start + 4] for start in range(0, len(text), 4))
+    return Secret(picture=picture, link=device.config_url, text=" ".join(groups))

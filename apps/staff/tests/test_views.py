@@ -1,5 +1,6 @@
 """Staff set up a phone, prove it, keep it; a password alone gets nobody past it."""
 
+import html
 import re
 
 import pytest
@@ -208,6 +209,7 @@ def test_setting_up_shows_the_secret_then_the_backup_codes_and_leads_back(clerk)
     page = done.content.decode()
     codes = StaticToken.objects.values_list("token", flat=True)
     assert 'src="data:image/svg+xml' in secret
+    assert f'href="{html.escape(phone.config_url)}"' in secret
     assert len(codes) == 10
     assert all(f"{code[:4]} {code[4:]}" in page for code in codes)
     assert 'href="/admin/users/user/"' in page

@@ -30,7 +30,7 @@ _ANSWERS: Answers = {
 
 
 class ActsOnPeople(ModelAdmin):
-    change_form_outer_before_template = "admin/users/actions.html"
+    change_form_outer_before_template = "admin/users/person_actions.html"
 
     def has_lock_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("users.lock_user")
@@ -88,7 +88,7 @@ class ActsOnPeople(ModelAdmin):
             "note": _t("这次查看已记入该用户的历史。请只用于联系本人，不要抄录或转发。"),
             "back": (_t("返回"), reverse("admin:users_user_change", args=(object_id,))),
         }
-        context = self.admin_site.each_context(request) | {"opts": self.opts} | context
+        context = self.admin_site.each_context(request) | {"opts": self.opts, "original": person} | context
         return TemplateResponse(request, "admin/users/contact.html", context, status=status)
 
     def _person(self, request: HttpRequest, object_id: int) -> User:

@@ -26,18 +26,18 @@ class UserAdmin(ActsOnPeople, DjangoUserAdmin, ModelAdmin):
     form = UserChangeForm
     add_form = NewUserForm
     change_password_form = AdminPasswordChangeForm
-    list_display = ("username", "masked_number", "masked_mail", "is_active", "is_staff", "date_joined", "last_login")
+    list_display = ("username", "masked_number", "masked_mail", "may_sign_in", "is_staff", "date_joined", "last_login")
     list_filter = ("is_active", "is_staff", "is_superuser", "groups")
     search_fields = ("username", "=mobile", "=email")  # whole numbers only: a prefix search would undo the mask
     search_help_text = _("按用户名，或完整的手机号、邮箱查找")
     ordering = ("-id",)
     actions = ("lock_chosen", "unlock_chosen")
-    readonly_fields = ("masked_number", "masked_mail", "mail_is_verified", "is_active", "date_joined", "last_login")
+    readonly_fields = ("masked_number", "masked_mail", "mail_is_verified", "may_sign_in", "date_joined", "last_login")
     autocomplete_fields = ("groups",)
     filter_horizontal = ("user_permissions",)
     fieldsets = (
         (None, {"fields": ("username", "password", "masked_number", "masked_mail", "mail_is_verified")}),
-        (_("权限"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        (_("权限"), {"fields": ("may_sign_in", "is_staff", "is_superuser", "groups", "user_permissions")}),
         (_("时间"), {"fields": ("date_joined", "last_login")}),
     )
     add_fieldsets = ((None, {"fields": ("username", "mobile", "usable_password", "password1", "password2")}),)
@@ -53,6 +53,10 @@ class UserAdmin(ActsOnPeople, DjangoUserAdmin, ModelAdmin):
     @admin.display(description=_("邮箱已验证"), boolean=True)
     def mail_is_verified(self, user: User) -> bool:
         return user.has_verified_email
+
+    @admin.display(description=_("可以登录"), boolean=True, ordering="is_active")
+    def may_sign_in(self, user: User) -> bool:
+        return user.is_active  # changed by locking and unlocking, which do more
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Only a superuser hands out permissions; everybody else could give themselves all of them."""
