@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 
 from oauth import store
+from oauth.models import QQAccount
 from oauth.services.travelling import set_out as set_out_to
 from users.models import SignIn
-from users.tests.factories import UserFactory
+from users.tests.factories import PASSWORD, UserFactory
 from utils.logs import MaskingFormatter
 
 from .arriving import GIVEN, OPENID, arrive, at_first_step, come_back, set_out, signed_in_as
@@ -120,12 +121,23 @@ def test_mall_without_a_client_id_has_no_qq(client, settings, path):
     assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/qq/", "/qq/bind/", "/qq/unbind/"])
+@pytest.mark.parametrize("path", ["/qq/", "/qq/bind/"])
 def test_mall_without_a_client_id_has_no_qq_for_signed_in_people_either(client, settings, path):
     settings.QQ_CLIENT_ID = ""
     client.force_login(UserFactory())
 
     assert (client.get if path == "/qq/" else client.post)(path).status_code == 404
+
+
+def test_mall_that_left_qq_still_lets_people_unbind(client, settings):
+    settings.QQ_CLIENT_ID = ""
+    client.force_login(QQAccountFactory().user)
+
+    shown = client.get("/qq/").content.decode()
+    response = client.post("/qq/unbind/", {"present_password": PASSWORD})
+
+    assert ("解除绑定" in shown, QQAccount.objects.exists()) == (True, False)
+    assert (response["Location"], client.get("/qq/").status_code) == ("/info/security/", 404)
 
 
 @pytest.mark.parametrize("page", ["/login/", "/login/?method=code", "/register/"])

@@ -1,7 +1,7 @@
 """QQ in the account of a signed-in person: bound or not, and the way to change it."""
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,6 +14,7 @@ from utils.refusals import UNPROCESSABLE, explain
 
 from .. import queries, visits
 from ..forms import ConfirmForm
+from ..offers import has_qq
 from ..refusals import ANSWERS, REFUSALS
 from ..services import binding
 from .answers import with_qq
@@ -22,8 +23,10 @@ from .answers import with_qq
 @signed_in
 @never_cache
 @require_safe
-@with_qq
 def qq(request: SignedInRequest) -> HttpResponse:
+    """Where the mall is no longer registered at QQ, what is bound can still be seen and unbound."""
+    if not has_qq() and queries.qq_account_of(request.user) is None:
+        raise Http404
     return _page(request, ConfirmForm())
 
 
@@ -49,7 +52,6 @@ def bind(request: SignedInRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("present_password")
 @require_POST
-@with_qq
 def unbind(request: SignedInRequest) -> HttpResponse:
     form = ConfirmForm(request.POST)
     if not form.is_valid():
@@ -59,7 +61,7 @@ def unbind(request: SignedInRequest) -> HttpResponse:
     except REFUSALS as refusal:
         return _page(request, form, status=explain(form, refusal, ANSWERS))
     messages.success(request, _("QQ 已解除绑定，不能再用它登录。"))
-    return HttpResponseRedirect(resolve_url("oauth:qq"))
+    return HttpResponseRedirect(resolve_url("oauth:qq" if has_qq() else "accounts:security"))
 
 
 def _page(request: SignedInRequest, form: ConfirmForm, *, status: int = 200) -> HttpResponse:
