@@ -1,6 +1,7 @@
-"""Attack by numbers: thousands of guesses against a mall as in production. `python -m bench.attack [tries]`
+"""Attack by numbers: thousands of guesses against a mall as in production. `python -m bench.attack [tries] [attack …]`
 
-docs/security.md says what each attack is and which lock it meets. Ends with 1 when one of them got in.
+docs/security.md says what each attack is and which lock it meets. Ends with 1 when one of them got in. The attacks are
+the functions of bench/attacks.py.
 """
 
 import os
@@ -29,7 +30,7 @@ ATTACKS = {
 ALLOWED = {"SMS by one solved captcha": 1}
 
 
-def main(tries: int) -> int:
+def main(tries: int, chosen: list[str]) -> int:
     """The number of attacks that got in."""
     with production() as environment:
         os.environ |= environment
@@ -37,15 +38,17 @@ def main(tries: int) -> int:
 
         django.setup()
         with web_server(SERVERS["granian"].replace("{app}", "meiduo_mall"), environment) as server:
-            return _attack(server.url, tries)
+            return _attack(server.url, tries, chosen or list(ATTACKS.values()))
 
 
-def _attack(url: str, tries: int) -> int:
+def _attack(url: str, tries: int, chosen: list[str]) -> int:
     from bench import attacks
 
     print(f"{'':30}{'tries':>8}{'looked at':>11}{'got in':>8}{'seconds':>9}  chance")
     lost = 0
     for name, function in ATTACKS.items():
+        if function not in chosen:
+            continue
         started = time.monotonic()
         outcome = getattr(attacks, function)(attacks.Mall(url, tries, random.Random()))
         seconds = time.monotonic() - started
@@ -56,4 +59,4 @@ def _attack(url: str, tries: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else TRIES) > 0)
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else TRIES, sys.argv[2:]) > 0)

@@ -4,6 +4,7 @@ import random
 import secrets
 from collections.abc import Callable
 
+from django.utils import timezone
 from itsdangerous import URLSafeTimedSerializer
 
 from users.models import User
@@ -22,10 +23,10 @@ def forged_reset_tokens(victim: User, count: int, dice: random.Random) -> list[s
 
 def forged_verification_tokens(victim: User, count: int, dice: random.Random) -> list[str]:
     """Made of a genuine one for an address that the victim no longer has."""
-    victim.email = "former@example.com"
+    victim.email, victim.email_set_at = "former@example.com", timezone.now()
     stale = email_addresses._token(victim)
     victim.email = "present@example.com"
-    victim.save(update_fields=["email"])
+    victim.save(update_fields=["email", "email_set_at"])
     return _forged(stale, email_addresses._token(victim), passwords._token(victim), count, dice)
 
 

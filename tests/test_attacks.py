@@ -17,7 +17,7 @@ from bench.forging import forged_reset_tokens, forged_verification_tokens
 from bench.visitors import Answer
 from celery_tasks.main import app
 from users.models import SignIn, User
-from users.services import passwords
+from users.services import email_addresses, passwords
 from users.tests.factories import PASSWORD, UserFactory
 from verifications import services
 from verifications.purposes import Purpose
@@ -136,15 +136,19 @@ def test_captcha_request_leaves_sms_codes_alone(alice):
 
 
 @pytest.mark.parametrize(
-    ("path", "forge"),
-    [("/password/reset/{}/", forged_reset_tokens), ("/email/verify/{}/", forged_verification_tokens)],
+    ("path", "forge", "made_by", "opened"),
+    [
+        ("/password/reset/{}/", forged_reset_tokens, passwords, 302),
+        ("/email/verify/{}/", forged_verification_tokens, email_addresses, 200),
+    ],
 )
-def test_forged_links_reset_and_verify_nothing(alice, path, forge):
+def test_forged_links_reset_and_verify_nothing(alice, path, forge, made_by, opened):
     tokens = forge(alice, TRIES, random.Random(1))
 
     answers = Counter(Client().get(path.format(token)).status_code for token in tokens)
+    genuine = Client().get(path.format(made_by._token(alice))).status_code
 
-    assert answers == {410: TRIES}
+    assert (answers, genuine) == ({410: TRIES}, opened)
 
 
 def test_password_reset_takes_over_nobody_but_the_owner_of_the_proven_mobile(alice):
