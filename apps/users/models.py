@@ -76,6 +76,11 @@ class User(AbstractUser):
         verbose_name_plural = _("用户")
 
     @property
+    def is_erased(self) -> bool:
+        """Whether the person behind this row is gone for good."""
+        return self.username.startswith(ERASED_PREFIX)
+
+    @property
     def masked_mobile(self) -> str:
         return mask_mobile(self.mobile)
 

@@ -78,7 +78,17 @@ UNFOLD = {
                 "items": [
                     _link(_("用户"), "person", "users.user"),
                     _link(_("登录"), "devices", "users.signin"),
+                    _link(_("QQ 绑定"), "link", "oauth.qqaccount"),
+                    _link(_("收货地址"), "home_pin", "addresses.address"),
+                    _link(_("数据副本"), "download", "accounts.dataexport"),
+                    _link(_("注销申请"), "person_remove", "accounts.accountdeletion"),
+                ],
+            },
+            {
+                "title": _("设置"),
+                "items": [
                     _link(_("用户组"), "group", "auth.group"),
+                    _link(_("行政区划"), "map", "areas.area"),
                 ],
             },
         ],

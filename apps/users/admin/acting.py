@@ -25,6 +25,7 @@ MOST_AT_ONCE = 200
 _ANSWERS: Answers = {
     locking.OwnAccount: Answer(None, _("不能锁定或解锁自己的账号。")),
     locking.StaffAccount: Answer(None, _("店员的账号只有超级用户可以锁定和解锁。")),
+    locking.ErasedAccount: Answer(None, _("这个账号已经注销，不能锁定或解锁。")),
     revealing.RevealedTooOften: Answer(None, _("查看得太多了，请 %(minutes)d 分钟后再试。"), TOO_MANY_REQUESTS),
 }
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from .. import store
-from ..models import SignIn, User
+from ..models import ERASED_PREFIX, SignIn, User
 from . import sign_ins
 from .history import note
 
@@ -24,6 +24,10 @@ class OwnAccount(LockRefused):
 
 class StaffAccount(LockRefused):
     """Staff are locked and unlocked by superusers only."""
+
+
+class ErasedAccount(LockRefused):
+    """Nobody is behind this account any more; it stays closed."""
 
 
 def lock(*, person: User, by: User) -> bool:
@@ -70,12 +74,21 @@ def end_sign_in(*, sign_in: SignIn, by: User) -> bool:
 
 def is_within_reach(person: User, by: User) -> bool:
     """Whether this member of staff may lock and unlock this person."""
-    return person.pk != by.pk and (by.is_superuser or not person.is_staff)
+    return _why_not(person, by) is None
+
+
+def _why_not(person: User, by: User) -> LockRefused | None:
+    if person.is_erased:
+        return ErasedAccount()
+    if person.pk == by.pk:
+        return OwnAccount()
+    return StaffAccount() if person.is_staff and not by.is_superuser else None
 
 
 def _within_reach(person: User, by: User) -> QuerySet[User]:
-    """The row of this person, unless they became staff in this moment and that puts them out of reach."""
-    if is_within_reach(person, by):
-        rows = User.objects.filter(pk=person.pk)
-        return rows if by.is_superuser else rows.filter(is_staff=False)
-    raise OwnAccount if person.pk == by.pk else StaffAccount
+    """The row of this person, unless they are erased or become staff in this moment. Raises LockRefused."""
+    refusal = _why_not(person, by)
+    if refusal:
+        raise refusal
+    rows = User.objects.filter(pk=person.pk).exclude(username__startswith=ERASED_PREFIX)
+    return rows if by.is_superuser else rows.filter(is_staff=False)

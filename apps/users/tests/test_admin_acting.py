@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.racing import at_once
 from users import store
-from users.models import SignIn, User
+from users.models import ERASED_PREFIX, SignIn, User
 from users.services import locking
 
 from .factories import PASSWORD, UserFactory
@@ -134,6 +134,25 @@ def test_nobody_locks_themselves(rank):
 
     assert "不能锁定或解锁自己的账号。" in page
     assert User.objects.get(pk=person.pk).is_active
+
+
+def test_erased_account_stays_closed():
+    gone, boss = UserFactory(username=f"{ERASED_PREFIX}abc", is_active=False), session_of(staff(is_superuser=True))
+
+    page = boss.post(f"/admin/users/user/{gone.pk}/unlock/", follow=True).content.decode()
+
+    assert "这个账号已经注销，不能锁定或解锁。" in page
+    assert "/unlock/" not in page
+    assert not User.objects.get(pk=gone.pk).is_active
+
+
+@pytest.mark.django_db(transaction=True)
+def test_account_that_is_erased_in_this_moment_stays_closed(clerk):
+    person = UserFactory(is_active=False)
+    User.objects.filter(pk=person.pk).update(username=f"{ERASED_PREFIX}abc")
+
+    assert locking.unlock(person=person, by=clerk) is False
+    assert not User.objects.get(pk=person.pk).is_active
 
 
 @pytest.mark.django_db(transaction=True)
