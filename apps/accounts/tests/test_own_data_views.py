@@ -5,6 +5,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import DataExport
+from accounts.queries import exports_of
 from accounts.services.exporting import link_token
 from users.tests.factories import UserFactory
 
@@ -134,6 +135,12 @@ def test_copies_of_others_are_not_listed(client):
     given_export(UserFactory())
 
     assert "还没有申请过" in said(client.get(PAGE))
+
+
+def test_page_does_not_read_what_is_in_the_copies(alice):
+    given_export(alice)
+
+    assert [export.get_deferred_fields() for export in exports_of(alice)] == [{"content"}]
 
 
 def test_page_costs_as_many_queries_for_three_copies_as_for_one(client, alice, django_assert_num_queries):
