@@ -2,7 +2,8 @@ import pytest
 
 from celery_tasks.users.tasks import send_reset_link
 from tests.test_outages import redis_away
-from users.tests.factories import UserFactory
+
+from .factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
