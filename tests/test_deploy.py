@@ -13,6 +13,7 @@ import requests
 
 from tests.servers import free_port, installed, wait_for_port
 from utils.child_processes import start_child, stop_child
+from utils.tokens import Tokens
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
 pytestmark = [pytest.mark.slow, pytest.mark.once]
@@ -113,6 +114,16 @@ def test_nginx_logs_no_whole_mobile_number_and_no_query(nginx):
     get("/mobiles/%31%33912345678/count/")
 
     assert _logged(folder, "mobiles", count=2) == ["GET /mobiles/139****5678/count/"] * 2
+
+
+def test_nginx_logs_no_signed_token(nginx):
+    folder, get = nginx
+    token = Tokens(salt="any", seconds=60).make({"user": 1, "print": "x" * 32})
+
+    get(f"/password/reset/{token}/")
+    get(f"/info/data/{token}/?next=/")
+
+    assert _logged(folder, "<token>", count=2) == ["GET /password/reset/<token>/", "GET /info/data/<token>/"]
 
 
 def _logged(folder, word, *, count):

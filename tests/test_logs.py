@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from users.tests.factories import UserFactory
+from utils.tokens import Tokens
 from verifications.purposes import Purpose
 from verifications.tests.factories import drawn_captcha, given_code
 
@@ -80,3 +81,12 @@ def test_mobile_in_a_traceback_is_masked(log):
 
     assert "odd number 139****5678" in log()
     assert MOBILE not in log()
+
+
+def test_signed_tokens_are_never_logged(client, log):
+    token = Tokens(salt="users.password-reset", seconds=60).make({"user": 1, "print": "x" * 32})
+    client.get(f"/password/reset/{token}/")
+    client.get(f"/email/verify/{token}/")
+
+    assert "/password/reset/<token>/" in log()
+    assert token not in log()

@@ -3,7 +3,7 @@
 import logging
 import re
 
-_TOKEN = re.compile(r"[\w-]{16,}\.[\w-]{6,}\.[\w-]{20,}")  # what itsdangerous signs: payload, time, signature
+_TOKEN = re.compile(r"\.?[\w-]{16,}\.[\w-]{6,}\.[\w-]{20,}")  # what itsdangerous signs: payload, time, signature
 _QUERY = re.compile(r"(?<=[?&])(code|state|access_token|client_secret|openid)=[^&\s\"']+")  # of OAuth, in addresses
 _MOBILE = re.compile(r"(?<!\d)((?:00)?(?:86)?1[3-9]\d)\d{4}(\d{4})(?!\d)")
 
