@@ -127,7 +127,7 @@ def known_as(openid, client_id="the-app"):
         ["callback( {broken} );"],
         ["{" * 3000 + '"a":' + "}" * 3000],
         ['{"a":' * 1500 + "1" + "}" * 1500],
-        ["x" * 20_000],
+        [f"access_token={TOKEN}&more=" + "x" * 20_000],
         ["access_token=&expires_in=1"],
         ["access_token=short"],
         ["access_token=" + TOKEN + "%26openid%3Devil"],
@@ -149,6 +149,12 @@ def test_answer_that_makes_no_sense_is_an_outage_and_nobody_is_signed_in_by_it(s
         ask(settings, server)
 
     assert len(server.received) == len(answers)
+
+
+@pytest.mark.parametrize("status", [500, 503, 302])
+def test_status_that_is_no_answer_is_named(settings, status):
+    with HttpServer(status) as server, pytest.raises(QQUnavailable, match=f"^HTTP {status}$"):
+        ask(settings, server)
 
 
 def test_qq_that_cannot_be_reached_is_an_outage(settings):

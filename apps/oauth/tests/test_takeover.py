@@ -1,9 +1,11 @@
 """Ways into somebody else's account over QQ, each named after the weakness that it would be."""
 
+import hashlib
 import re
 
 import pytest
 from django.test import Client
+from itsdangerous import URLSafeTimedSerializer
 
 from oauth import store, tokens
 from oauth.models import QQAccount
@@ -137,10 +139,12 @@ def test_forged_binding_token_binds_nothing(client, settings, token):
 
 
 def test_binding_token_for_another_purpose_binds_nothing(client, settings):
-    """Same key, another salt: a signed captcha id is no token."""
+    """Same key, same digest, another salt."""
+    claim = tokens.read(at_second_step(client, settings))
+    digest = {"digest_method": hashlib.sha256}
+    forged = URLSafeTimedSerializer(settings.SECRET_KEY, salt="verifications.captcha", signer_kwargs=digest)
 
-    at_second_step(client, settings)
-
+    assert finish(client, forged.dumps(list(claim))).status_code == 400
     assert finish(client, new_captcha_id()).status_code == 400
 
 
