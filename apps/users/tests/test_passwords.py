@@ -63,6 +63,7 @@ def test_changing_the_password_keeps_this_session_and_ends_the_others(alice):
         ({"present_password": "wrong"}, "present_password", "密码不对，请重新输入"),
         ({"present_password": ""}, "present_password", "请输入密码"),
         ({"password": "12345678", "password_again": "12345678"}, "password", "密码不能全部是数字"),
+        ({"password": "short", "password_again": "short"}, "password", "密码太短，至少要 8 个字符。"),
         ({"password": "alice-12", "password_again": "alice-12"}, "password", "太相似了"),
         ({"password_again": "another one"}, "password_again", "两次输入的密码不一致"),
     ],
