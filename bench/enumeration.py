@@ -26,8 +26,9 @@ _OWN_HEADERS = {"date", "expires", "x-request-id", "set-cookie"}
 _OWN_TEXT = re.compile(
     r'(?<=name="csrfmiddlewaretoken" value=")[^"]+|[\w-]{16,}\.[\w-]{6}\.[\w-]{27}'
 )  # and captcha ids
-TOLD_ON_PURPOSE = """told on purpose, to at most 60 questions a minute (an hour, by the form) from one address
-  /usernames/…/count/, /mobiles/…/count/, and the form to register: which user names are taken"""
+TOLD_ON_PURPOSE = """told on purpose, and limited for each address
+  /usernames/…/count/ and /mobiles/…/count/: whether somebody has this name or number, 60 times a minute
+  the form to register: whether somebody has this user name, 60 times an hour"""
 
 
 @dataclass(frozen=True)
