@@ -129,5 +129,7 @@ def _token(user: User) -> str:
 
 
 def _fingerprint(user: User) -> str:
-    """Of the present password: whoever reads a token learns nothing about it."""
-    return salted_hmac("users.password-reset", f"{user.pk}:{user.password}", algorithm="sha256").hexdigest()[:32]
+    """Of the present password, and of where tokens are sent: one that went to a mobile or an address which the person
+    has given up opens nothing. Whoever reads a token learns nothing about them."""
+    present = f"{user.pk}:{user.password}:{user.mobile}:{user.verified_email or ''}"
+    return salted_hmac("users.password-reset", present, algorithm="sha256").hexdigest()[:32]

@@ -197,6 +197,14 @@ def test_reset_token_dies_with_any_change_of_the_password(alice):
     assert User.objects.get().check_password(NEW)
 
 
+@pytest.mark.parametrize("changed", [{"mobile": "13900000002"}, {"verified_email": None}])
+def test_reset_token_dies_when_what_it_was_sent_to_is_no_longer_the_persons(alice, changed):
+    token = token_of(alice)
+    User.objects.filter(pk=alice.pk).update(**changed)
+
+    assert Client().get(f"/password/reset/{token}/").status_code == 410
+
+
 @pytest.mark.parametrize("forge", [lambda t: t[:-2] + "xx", lambda t: "x", lambda t: "A" + t, lambda t: t.upper()])
 def test_forged_reset_token_is_useless(alice, forge):
     response = Client().get(f"/password/reset/{forge(token_of(alice))}/")
