@@ -59,6 +59,12 @@ def renew_after_password_change(request: HttpRequest, *, user: User) -> None:
     end_all(user=user, but=present(request))
 
 
+def move_session(request: HttpRequest) -> None:
+    """Gives the session another key, so that whoever else knows the present one has no part in what comes into it."""
+    request.session.cycle_key()
+    _keep_handle(request)
+
+
 def _keep_handle(request: HttpRequest) -> None:
     """Remembers which session the sign-in opened. Its key stays in Redis, where the session itself is."""
     if not request.session.session_key:

@@ -205,6 +205,36 @@ def test_reset_token_dies_when_what_it_was_sent_to_is_no_longer_the_persons(alic
     assert Client().get(f"/password/reset/{token}/").status_code == 410
 
 
+def set_out_for_qq(client):
+    client.get("/qq/login/")
+
+
+def sign_in_as_mallory(client):
+    UserFactory(username="mallory")
+    client.post("/login/", {"login": "mallory", "password": PASSWORD})
+
+
+@pytest.mark.parametrize("open_session", [set_out_for_qq, sign_in_as_mallory])
+def test_reset_token_is_not_kept_in_a_session_that_a_stranger_planted(alice, settings, open_session):
+    mallory, victim = Client(), Client()
+    open_session(mallory)
+    victim.cookies[settings.SESSION_COOKIE_NAME] = mallory.cookies[settings.SESSION_COOKIE_NAME].value
+
+    victim.get(f"/password/reset/{token_of(alice)}/")
+
+    assert mallory.get("/password/reset/new/").status_code == 410
+    assert victim.get("/password/reset/new/").status_code == 200
+
+
+def test_session_that_moved_for_a_reset_is_still_listed_and_can_be_ended(alice):
+    here, there = signed_in(), signed_in()
+    there.get(f"/password/reset/{token_of(alice)}/")
+
+    here.post("/info/sign-ins/end-others/")
+
+    assert is_open(there) is False
+
+
 @pytest.mark.parametrize("forge", [lambda t: t[:-2] + "xx", lambda t: "x", lambda t: "A" + t, lambda t: t.upper()])
 def test_forged_reset_token_is_useless(alice, forge):
     response = Client().get(f"/password/reset/{forge(token_of(alice))}/")

@@ -18,7 +18,7 @@ from verifications.services import new_captcha_id
 from ..forms.account import ChangePasswordForm, NewPasswordForm, ResetByMailForm, ResetByMobileForm
 from ..refusals import ANSWERS, REFUSALS
 from ..requests import SignedInRequest
-from ..services import passwords
+from ..services import passwords, sign_ins
 
 page_methods = require_http_methods(["GET", "HEAD", "POST"])
 GONE = 410
@@ -138,6 +138,7 @@ def set_new_password(request: HttpRequest) -> HttpResponse:
 
 
 def _go_on_with(request: HttpRequest, token: str) -> HttpResponse:
+    sign_ins.move_session(request)
     request.session[_TOKEN] = token
     if not request.user.is_authenticated:
         request.session.set_expiry(_TOKEN_LIFETIME)
