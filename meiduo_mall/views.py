@@ -114,4 +114,4 @@ def _remember(response: HttpResponse, name: str, value: str) -> None:
 @public
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nDisallow: /admin/\nDisallow: /info/\nDisallow: /qq/\n", content_type="text/plain")
+    return HttpResponse("User-agent: *\nDisallow: /admin/\nDisallow: /qq/login/\n", content_type="text/plain")
