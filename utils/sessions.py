@@ -1,9 +1,19 @@
-"""Sessions in Redis that survive Redis being away."""
+"""Sessions in Redis that survive Redis being away, and nothing else: neither their end nor their time."""
 
+import math
+import time
 from typing import Any
 
 from django.contrib.sessions.backends import cache
-from django.core.cache.backends.base import BaseCache
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django_redis.cache import RedisCache
+
+_ENDS_AT = "ends_at"
+
+
+def end_after(session: SessionBase, seconds: int) -> None:
+    """Ends the session at that time, however often it is used until then."""
+    session[_ENDS_AT] = time.time() + seconds
 
 
 class SessionStore(cache.SessionStore):
@@ -12,7 +22,8 @@ class SessionStore(cache.SessionStore):
     Django takes it for an empty one and then deletes the visitor's cookie: a blip would sign everybody out.
     """
 
-    _cache: BaseCache  # set by Django; its type stubs do not know
+    _cache: RedisCache  # set by Django; its type stubs do not know
+    _session: dict[str, Any]  # likewise
 
     def load(self) -> dict[str, Any]:
         """Raises what the cache raises when it is away."""
@@ -21,3 +32,16 @@ class SessionStore(cache.SessionStore):
             return found
         self._session_key = None
         return {}
+
+    def save(self, must_create: bool = False) -> None:
+        """As Django's, but looks and writes in one step: a session that is ended in between does not come back."""
+        if must_create or self.session_key is None:
+            super().save(must_create)
+        elif not self._cache.set(self.cache_key, self._session, self.get_expiry_age(), xx=True):
+            raise UpdateError
+
+    def get_expiry_age(self, **kwargs: Any) -> int:
+        """As Django's, which begins anew with every write, but not beyond the end."""
+        age: int = super().get_expiry_age(**kwargs)
+        ends_at = self.get(_ENDS_AT)
+        return age if ends_at is None else min(age, max(0, math.ceil(ends_at - time.time())))

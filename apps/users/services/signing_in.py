@@ -1,9 +1,11 @@
 """People sign in and out; each sign-in is a row that its owner sees and can end."""
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest
 
 from utils.client_address import client_address
+from utils.sessions import end_after
 from verifications.purposes import Purpose
 from verifications.services import use_code
 
@@ -37,6 +39,7 @@ def sign_in(request: HttpRequest, *, user: User, remember: bool, method: SignIn.
         raise AccountInactive
     login(request, user, backend=_BACKEND)
     request.session.set_expiry(REMEMBER_SECONDS if remember else UNTIL_BROWSER_CLOSES)
+    end_after(request.session, settings.SESSION_COOKIE_AGE)  # as long as the owner can see and end it
     sign_ins.note(request, user=user, method=method)
 
 

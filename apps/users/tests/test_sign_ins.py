@@ -1,14 +1,19 @@
 """Each sign-in is a row of its owner, who ends it wherever it is open."""
 
+import time
 from datetime import timedelta
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
 from celery_tasks.users.tasks import forget_old_sign_ins
+from tests.racing import at_once
 from users.models import SignIn
+from users.services import passwords, sign_ins
 from users.services.sign_ins import KEPT_FOR
+from utils.sessions import SessionStore
 
 from .factories import PASSWORD, UserFactory
 
@@ -69,6 +74,38 @@ def test_ending_all_others_keeps_the_present_session(alice):
 
     assert [is_open(client) for client in (here, there, elsewhere)] == [True, False, False]
     assert SignIn.objects.of(alice).open().count() == 1
+
+
+def test_use_does_not_keep_a_session_alive_longer_than_it_can_be_seen_and_ended(alice, monkeypatch):
+    here = signed_in()
+    after_13_days = timezone.now() + timedelta(days=13)
+    monkeypatch.setattr("time.time", after_13_days.timestamp)
+
+    here.get(f"/password/reset/{passwords._token(alice)}/")  # writes the session
+
+    day = 24 * 3600
+    assert 0 < caches["sessions"].ttl(SessionStore.cache_key_prefix + here.session.session_key) <= day
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("round_number", range(5))
+def test_session_that_is_written_all_the_time_can_be_ended(alice, round_number):
+    there = signed_in()
+    [sign_in] = SignIn.objects.of(alice)
+    ended = []
+
+    def end_or_write(index):
+        if index == 0:
+            time.sleep(0.05)
+            ended.append(sign_ins.end(user=alice, sign_in_id=sign_in.pk))
+        session = SessionStore(there.session.session_key)
+        while not ended:
+            session["written"] = time.time()
+            session.save()
+
+    at_once(end_or_write, times=6)
+
+    assert (ended, is_open(there)) == ([True], False)
 
 
 def test_sign_in_of_somebody_else_cannot_be_ended(alice):
