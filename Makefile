@@ -4,7 +4,7 @@ BIN := .venv/bin
 DJANGO := $(BIN)/python manage.py
 PO_FILES := $(wildcard locale/*/LC_MESSAGES/django.po meiduo_mall/locale/*/LC_MESSAGES/django.po)
 MO_FILES := $(PO_FILES:.po=.mo)
-KEYWORDS := -k gettext_lazy -k ngettext_lazy:1,2 -k pgettext:1c,2 -k pgettext_lazy:1c,2
+KEYWORDS := -k _t -k gettext_lazy -k ngettext_lazy:1,2 -k pgettext:1c,2 -k pgettext_lazy:1c,2
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 export PYTHONUNBUFFERED := 1
 
