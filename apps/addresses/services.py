@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 
 from users.models import User
+from users.services.signing_in import AccountInactive
 
 from .models import Address
 
@@ -32,9 +33,13 @@ class Lines:
 
 
 def create(*, user: User, lines: Lines, as_default: bool = False) -> Address:
-    """Saves a new address. A person's first one is their default. Raises TooManyAddresses."""
+    """Saves a new address. A person's first one is their default.
+
+    Raises TooManyAddresses, or AccountInactive (users) for somebody who was locked or erased in this moment.
+    """
     with transaction.atomic():
-        _wait_for_others_of(user)
+        if not _wait_for_others_of(user).is_active:
+            raise AccountInactive
         present = Address.objects.of(user).count()
         if present >= LIMIT:
             raise TooManyAddresses
@@ -73,9 +78,10 @@ def make_default(*, user: User, address_id: int) -> None:
         _hand_default_to(Address.objects.of(user).get(pk=address_id))
 
 
-def _wait_for_others_of(user: User) -> None:
-    """One after the other: whatever counts addresses or moves the default holds the row of their owner."""
-    User.objects.select_for_update().only("pk").get(pk=user.pk)
+def _wait_for_others_of(user: User) -> User:
+    """One after the other: whatever counts addresses or moves the default holds the row of their owner. Returns it as
+    it is now."""
+    return User.objects.select_for_update().only("is_active").get(pk=user.pk)
 
 
 def _hand_default_to(address: Address) -> None:

@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError
 
 from celery_tasks.accounts import tasks
 from users.models import User
+from users.services.signing_in import AccountInactive
 from utils.tokens import TokenExpired, TokenRefused, Tokens
 
 from .. import letters
@@ -51,10 +52,13 @@ class ExportExpired(Exception):
 
 def request_export(*, user: User) -> DataExport:
     """Notes that this person wants a copy; after the commit a task makes it. When the broker is away the row waits
-    for `fill_waiting_exports`. Requests of one person go one after the other. Raises ExportWaiting or TooManyExports.
+    for `fill_waiting_exports`. Requests of one person go one after the other.
+
+    Raises ExportWaiting, TooManyExports, or AccountInactive (users) for somebody who was erased in this moment.
     """
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
+        if not User.objects.select_for_update().get(pk=user.pk).is_active:
+            raise AccountInactive
         theirs = DataExport.objects.of(user)
         if theirs.waiting().exists():
             raise ExportWaiting

@@ -2,20 +2,24 @@
 
 import logging
 import re
+import time
 from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
-from django.test import Client
+from django.db import connection, transaction
+from django.test import Client, RequestFactory
 from django_redis import get_redis_connection
 from redis import Redis
 
-from accounts.models import AccountDeletion
-from accounts.services import deleting, erasing
+from accounts.models import AccountDeletion, DataExport
+from accounts.services import deleting, erasing, exporting
+from addresses import services as addresses
 from addresses.models import Address
+from addresses.services import Lines
 from addresses.tests.factories import AddressFactory
+from areas.tests.factories import sample_district
 from celery_tasks.accounts import tasks
 from oauth.models import QQAccount
 from oauth.tests.factories import QQAccountFactory
@@ -26,6 +30,8 @@ from tests.surroundings import redis_server
 from tests.test_outages import redis_away
 from users.forms.entering import RegisterForm
 from users.models import SignIn, User
+from users.services import email_addresses
+from users.services.signing_in import AccountInactive
 from users.tests.factories import PASSWORD, UserFactory
 from verifications.purposes import Purpose
 from verifications.store import PICTURES
@@ -269,3 +275,39 @@ def test_race_of_two_clocks_erases_once(carol):
     results = at_once(lambda i: erasing.erase_due_accounts(), times=4)
 
     assert sorted(results) == [0, 0, 0, 1]
+
+
+def keep_an_address(person):
+    lines = Lines(receiver="卡罗尔", district_id=sample_district().pk, place="玫瑰路 1 号", mobile=MOBILE)
+    addresses.create(user=person, lines=lines)
+
+
+def type_an_email(person):
+    request = RequestFactory().post("/info/email/")
+    email_addresses.set_email(request, user=person, email="new@her.example", password=PASSWORD)
+
+
+def ask_for_a_copy(person):
+    exporting.request_export(user=person)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("write", [keep_an_address, type_an_email, ask_for_a_copy])
+def test_request_that_waits_for_the_erasure_writes_nothing_after_it(carol, write):
+    sample_district()
+
+    def erase_or_write(index):
+        if index:
+            time.sleep(0.2)
+            return write(carol)
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=carol.pk)
+            time.sleep(0.6)
+            return erasing.erase_account(deletion_id=carol.deletion.pk, user_id=carol.pk)
+
+    erased, refusal = at_once(erase_or_write, times=2)
+
+    assert (erased, type(refusal)) == (True, AccountInactive)
+    assert User.objects.get(pk=carol.pk).email == ""
+    assert not Address.objects.exists()
+    assert not DataExport.objects.exists()

@@ -1,5 +1,7 @@
 """The mail address of a person: typed, proved by a link, replaced. An address that was proved has one owner."""
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,6 +13,7 @@ from utils.tokens import TokenExpired, TokenRefused, Tokens
 from .. import letters, store
 from ..models import User
 from .proving import confirm_password
+from .signing_in import AccountInactive
 
 _TOKENS = Tokens(salt="users.verify-email", seconds=24 * 3600)
 
@@ -42,17 +45,17 @@ class AddressVerifiedByAnother(Exception):
 def set_email(request: HttpRequest, *, user: User, email: str, password: str) -> None:
     """Replaces the address, which is unproved from now on, and mails a link to it. The proved one before it is told.
 
-    Raises WrongPassword or SignInLocked (confirm_password), AddressUnchanged, AskedForMailTooOften; or MailNotQueued,
-    when the address is set but the link could not be sent.
+    Raises WrongPassword or SignInLocked (confirm_password), AddressUnchanged, AskedForMailTooOften, AccountInactive
+    when the person was locked or erased in this moment; or MailNotQueued, when the address is set but the link could
+    not be sent.
     """
     confirm_password(request, user=user, password=password)
     if user.has_verified_email and email.lower() == user.verified_email:
         raise AddressUnchanged
     _count_letter(user)
     former = user.verified_email
-    user.email, user.verified_email, user.email_set_at = email, None, timezone.now()
     with transaction.atomic():
-        user.save(update_fields=["email", "verified_email", "email_set_at"])
+        _replace(user, email=email, verified_email=None, email_set_at=timezone.now())
         sentence = gettext("您账号的邮箱刚刚被换成了另一个，这个邮箱不再能用来重置密码。")
         transaction.on_commit(lambda: letters.tell_of_change(user, sentence, to=former))
     letters.send_verification(user, token=_token(user))
@@ -101,6 +104,14 @@ def verify_email(*, token: str) -> User:
     if not proved:
         raise VerificationLinkUseless
     return user
+
+
+def _replace(user: User, **values: Any) -> None:
+    """Sets the values in the row and in the user. Raises AccountInactive."""
+    if not User.objects.filter(pk=user.pk, is_active=True).update(**values):
+        raise AccountInactive
+    for name, value in values.items():
+        setattr(user, name, value)
 
 
 def _count_letter(user: User) -> None:
