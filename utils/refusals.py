@@ -10,6 +10,14 @@ TOO_MANY_REQUESTS = 429
 UNAVAILABLE = 503
 
 
+class WaitFirst(Exception):
+    """Refused for now: asking again makes sense after `wait_seconds`; 0 stands for "tomorrow"."""
+
+    def __init__(self, wait_seconds: int = 0) -> None:
+        super().__init__(wait_seconds)
+        self.wait_seconds = wait_seconds
+
+
 class Answer(NamedTuple):
     """What is said. The sentence may hold %(seconds)d and %(minutes)d: how long to wait (`refusal.wait_seconds`)."""
 

@@ -1,12 +1,12 @@
 """The signed token that carries a QQ account to the form where it is bound."""
 
-import hashlib
 from typing import NamedTuple
 
-from django.conf import settings
-from itsdangerous import BadData, URLSafeTimedSerializer
+from utils.tokens import TokenRefused, Tokens
 
 from .store import BINDING_SECONDS
+
+_TOKENS = Tokens(salt="oauth.binding", seconds=BINDING_SECONDS)
 
 
 class Claim(NamedTuple):
@@ -17,17 +17,12 @@ class Claim(NamedTuple):
 
 
 def signed(claim: Claim) -> str:
-    return str(_signer().dumps(list(claim)))
+    return _TOKENS.make(claim._asdict())
 
 
 def read(token: str) -> Claim | None:
     """None when the token was not made by us for this purpose, or is too old."""
     try:
-        return Claim(*_signer().loads(token, max_age=BINDING_SECONDS))
-    except BadData:
+        return Claim(**_TOKENS.read(token))
+    except TokenRefused:
         return None
-
-
-def _signer() -> URLSafeTimedSerializer:
-    keys = [*reversed(settings.SECRET_KEY_FALLBACKS), settings.SECRET_KEY]  # oldest first; the newest signs
-    return URLSafeTimedSerializer(keys, salt="oauth.binding", signer_kwargs={"digest_method": hashlib.sha256})

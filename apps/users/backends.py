@@ -6,17 +6,14 @@ from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
 from utils.client_address import client_address
+from utils.refusals import WaitFirst
 
 from . import store
 from .models import User
 
 
-class SignInLocked(Exception):
+class SignInLocked(WaitFirst):
     """Too many attempts; sign-in by password is closed for `wait_seconds`."""
-
-    def __init__(self, wait_seconds: int) -> None:
-        super().__init__(wait_seconds)
-        self.wait_seconds = wait_seconds
 
 
 class UsernameOrMobileBackend(ModelBackend):

@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError
 
 from celery_tasks.sms.tasks import send_code as send_code_task
 from utils.logs import mask_mobile
+from utils.refusals import WaitFirst
 
 from . import store
 from .alarms import tell_of_budget
@@ -39,12 +40,8 @@ class CaptchaWrong(Exception):
     """The text does not match, or the captcha was used or has expired. The captcha is used up."""
 
 
-class TooManyRequests(Exception):
+class TooManyRequests(WaitFirst):
     """Asked too often; `wait_seconds` until asking again makes sense, 0 for "tomorrow"."""
-
-    def __init__(self, wait_seconds: int = 0) -> None:
-        super().__init__(wait_seconds)
-        self.wait_seconds = wait_seconds
 
 
 class SentTooRecently(TooManyRequests):
@@ -63,12 +60,8 @@ class CodeWrong(CodeRejected):
     """Not the code that was sent; more tries are left."""
 
 
-class CodeTriedTooOften(CodeRejected):
+class CodeTriedTooOften(WaitFirst, CodeRejected):
     """Too many codes were tried from this address; the code was not looked at."""
-
-    def __init__(self, wait_seconds: int) -> None:
-        super().__init__(wait_seconds)
-        self.wait_seconds = wait_seconds
 
 
 class CodeExpired(CodeRejected):

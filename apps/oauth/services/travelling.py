@@ -5,6 +5,8 @@ import secrets
 
 from django.views.decorators.debug import sensitive_variables
 
+from utils.refusals import WaitFirst
+
 from .. import store
 from ..qq import QQ
 from ..store import Journey
@@ -14,12 +16,8 @@ class StateRejected(Exception):
     """The state was not made by us, for another browser or person, was used before, or is too old."""
 
 
-class LeavingTooOften(Exception):
+class LeavingTooOften(WaitFirst):
     """Too many visitors of one address set out for QQ; `wait_seconds` until the next one may."""
-
-    def __init__(self, wait_seconds: int) -> None:
-        super().__init__(wait_seconds)
-        self.wait_seconds = wait_seconds
 
 
 def count_departure(*, address: str) -> None:

@@ -6,6 +6,8 @@ from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from utils.refusals import WaitFirst
+
 BACKUP_CODES = 10
 
 
@@ -17,12 +19,8 @@ class WrongCode(CodeRefused):
     """Not the code of now, or one that was used before."""
 
 
-class TriedTooOften(CodeRefused):
+class TriedTooOften(WaitFirst, CodeRefused):
     """After each wrong code the wait doubles; this one was not looked at."""
-
-    def __init__(self, wait_seconds: int) -> None:
-        super().__init__(wait_seconds)
-        self.wait_seconds = wait_seconds
 
 
 def refusal_of(device: TOTPDevice | StaticDevice, code: str) -> CodeRefused | None:

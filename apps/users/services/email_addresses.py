@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from celery_tasks.email.letters import MailNotQueued as MailNotQueued  # what setting and resending raise
+from utils.refusals import WaitFirst
 from utils.tokens import TokenExpired, TokenRefused, Tokens
 
 from .. import letters, store
@@ -22,12 +23,8 @@ class AddressUnchanged(Exception):
     """The person has this address already, and proved it."""
 
 
-class AskedForMailTooOften(Exception):
+class AskedForMailTooOften(WaitFirst):
     """Too many letters were asked for; `wait_seconds` says how long to wait."""
-
-    def __init__(self, wait_seconds: int) -> None:
-        super().__init__(wait_seconds)
-        self.wait_seconds = wait_seconds
 
 
 class VerificationLinkUseless(Exception):

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext
 from kombu.exceptions import OperationalError
 
 from celery_tasks.users.tasks import send_reset_link as send_reset_link_task
+from utils.refusals import WaitFirst
 from utils.tokens import TokenRefused, Tokens
 from verifications.purposes import Purpose
 from verifications.services import use_code
@@ -30,12 +31,8 @@ class ResetTokenUseless(Exception):
     """The token is not ours, too old, or was used: nothing was changed."""
 
 
-class AskedForLinksTooOften(Exception):
+class AskedForLinksTooOften(WaitFirst):
     """Too many links were asked for, from this address or for this mail address; `wait_seconds` says how long."""
-
-    def __init__(self, wait_seconds: int) -> None:
-        super().__init__(wait_seconds)
-        self.wait_seconds = wait_seconds
 
 
 class LinkNotSent(Exception):

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from utils.refusals import WaitFirst
+
 from .. import store
 from ..models import User
 from .history import note
@@ -17,12 +19,8 @@ class Contact(NamedTuple):
     email: str
 
 
-class RevealedTooOften(Exception):
+class RevealedTooOften(WaitFirst):
     """This member of staff looked at too many; the next one may be seen in `wait_seconds`."""
-
-    def __init__(self, wait_seconds: int) -> None:
-        super().__init__(wait_seconds)
-        self.wait_seconds = wait_seconds
 
 
 def reveal_contact(*, person: User, by: User) -> Contact:
