@@ -1,8 +1,8 @@
 """Ways into somebody else's account over QQ, each named after the weakness that it would be."""
 
 import hashlib
-from dataclasses import replace
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
