@@ -1,5 +1,6 @@
 """What a browser may send to change or recover an account."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -14,7 +15,11 @@ from .choosing_password import check_new_password
 
 
 class EmailField(forms.EmailField):
-    """Letters of the Latin alphabet only: databases and mail servers disagree about which others are the same."""
+    """Letters of the Latin alphabet only: databases and mail servers disagree about which others are the same.
+
+    Nothing that a mail program would decode or unquote either: the letter would go to another address than the one
+    that was typed, counted and kept.
+    """
 
     def __init__(self) -> None:
         super().__init__(
@@ -26,7 +31,7 @@ class EmailField(forms.EmailField):
 
     def clean(self, value: Any) -> str:
         address = str(super().clean(value))
-        if not address.isascii():
+        if not address.isascii() or re.search(r'["\[]|=\?', address):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return address
 

@@ -85,6 +85,23 @@ def test_bad_address_or_password_sets_nothing(client, alice, letters, email, pas
     assert (address_of(alice), letters) == (("", None), [])
 
 
+@pytest.mark.parametrize(
+    "email",
+    [
+        "=?utf-8?q?victim?=@example.com",  # goes to victim@example.com
+        "=?utf-8?q?victim=40example.com=0d=0aDATA?=@example.com",  # breaks the task that sends it
+        '"victim"@example.com',  # goes to victim@example.com
+        '"a\x01b"@example.com',
+        "victim@[127.0.0.1]",
+    ],
+)
+def test_address_that_mail_programs_read_as_another_one_is_refused(client, alice, letters, email):
+    reset = Client().post("/password/reset/", {"method": "email", "email": email})
+
+    assert (type_address(client, email).status_code, reset.status_code) == (422, 422)
+    assert (address_of(alice), letters) == (("", None), [])
+
+
 def test_stale_verification_link_proves_nothing(client, alice):
     type_address(client, "old@example.com")
     stale = link_in_newest()
