@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
@@ -21,11 +22,19 @@ class NewUserForm(AdminUserCreationForm):
         widgets = {"username": UnfoldAdminTextInputWidget, "mobile": UnfoldAdminTextInputWidget}
 
 
+class OthersPasswordForm(AdminPasswordChangeForm):
+    def save(self, commit: bool = True) -> User:
+        """Writes the password alone: a lock, or the end of the account, may have come since the row was read."""
+        user: User = super().save(commit=False)
+        user.save(update_fields=["password"])
+        return user
+
+
 @admin.register(User)
 class UserAdmin(ActsOnPeople, DjangoUserAdmin, ModelAdmin):
     form = UserChangeForm
     add_form = NewUserForm
-    change_password_form = AdminPasswordChangeForm
+    change_password_form = OthersPasswordForm
     list_display = ("username", "masked_number", "masked_mail", "may_sign_in", "is_staff", "date_joined", "last_login")
     list_filter = ("is_active", "is_staff", "is_superuser", "groups")
     search_fields = ("username", "=mobile", "=email")  # whole numbers only: a prefix search would undo the mask
@@ -75,6 +84,12 @@ class UserAdmin(ActsOnPeople, DjangoUserAdmin, ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_delete_permission(request, obj) and _may_touch(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        """Of a person who is there, writes what was changed in the form: what it did not show, their password or a
+        lock, may have changed since the row was read."""
+        written = {field.name for field in obj._meta.concrete_fields} & set(form.changed_data)
+        obj.save(update_fields=written if change else None)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
         """A new password ends every session of the person, and says so in their list of sign-ins."""

@@ -1,7 +1,11 @@
 """Staff with rights over people and groups, which no group of ours has, still find no way up."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from users.models import User
 
@@ -43,6 +47,25 @@ def test_promoting_oneself_is_ignored(client, clerk):
     client.post(f"/admin/users/user/{clerk.pk}/change/", {"username": "clerk", "is_superuser": "on"})
 
     assert not User.objects.get(pk=clerk.pk).is_superuser
+
+
+@pytest.mark.parametrize(
+    ("page", "form", "written"),
+    [
+        ("change", {"username": "alicia"}, "username"),
+        ("password", {"usable_password": "true", "password1": "a new phrase", "password2": "a new phrase"}, "password"),
+    ],
+)
+def test_saving_a_person_writes_back_nothing_that_changed_meanwhile(client, clerk, page, form, written):
+    """A password, a lock or an erasure between reading the row and writing it would be undone."""
+    alice = UserFactory(username="alice")
+
+    with CaptureQueriesContext(connection) as queries:
+        client.post(f"/admin/users/user/{alice.pk}/{page}/", form)
+
+    statements = [query["sql"].replace("`", '"') for query in queries]
+    [update] = [sql for sql in statements if sql.startswith('UPDATE "users_user"')]
+    assert re.findall(r'"(\w+)" = ', update.split("WHERE")[0]) == [written]
 
 
 def test_groups_are_changed_by_superusers_only(client, clerk):
