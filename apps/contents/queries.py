@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from goods.queries import MenuGroup, category_menu
+from goods.queries.menu import MenuGroup, category_menu
 from utils.pictures import Picture, picture_of
 
 from .models import Content

@@ -1,9 +1,9 @@
 from django.urls import path
 
-from . import views
+from .views import browsing
 
 app_name = "goods"
 urlpatterns = [
-    path("categories/", views.categories, name="categories"),
-    path("list/<int:category_id>/<int:page>/", views.goods_list, name="list"),
+    path("categories/", browsing.categories, name="categories"),
+    path("list/<int:category_id>/<int:page>/", browsing.goods_list, name="list"),
 ]

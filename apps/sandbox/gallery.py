@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from contents.queries import Floor, Item, Panel
-from goods.queries import MenuCategory, MenuChannel, MenuGroup
+from goods.queries.menu import MenuCategory, MenuChannel, MenuGroup
 from utils.access import public
 from utils.pictures import Picture
 from verifications.services import new_captcha_id

@@ -10,7 +10,7 @@ from contents.models import Content, ContentCategory
 from contents.services import store_drawing
 from contents.slots import Role
 from goods.models import Category
-from goods.queries import list_url
+from goods.queries.menu import list_url
 from utils.page_cache import expire_pages
 from utils.pictures import Rendition, delete_pictures
 

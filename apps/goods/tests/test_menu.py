@@ -1,8 +1,8 @@
 import pytest
 
-from goods import queries
 from goods.models import Category
-from goods.queries import MenuCategory, MenuChannel
+from goods.queries import menu as queries
+from goods.queries.menu import MenuCategory, MenuChannel
 
 from .factories import CategoryFactory, ChannelFactory, ChannelGroupFactory, make_menu
 

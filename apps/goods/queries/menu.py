@@ -8,7 +8,7 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .models import Category, Channel, Level
+from ..models import Category, Channel, Level
 
 
 @dataclass(frozen=True)

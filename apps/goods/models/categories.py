@@ -1,4 +1,4 @@
-"""What the mall sells: for now the tree of categories and the channels that lead into it."""
+"""The tree of categories, and the channels of the menu that lead into it."""
 
 from django.db import models
 from django.db.models import Q

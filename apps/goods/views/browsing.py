@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 from utils.access import public
 from utils.page_cache import Facts, cached_page
 
-from . import queries
-from .models import Category
+from ..models import Category
+from ..queries import menu as queries
 
 
 @public
