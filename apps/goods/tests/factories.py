@@ -1,6 +1,19 @@
+from decimal import Decimal
+
 import factory
 
-from goods.models import Category, Channel, ChannelGroup
+from goods.models import (
+    SKU,
+    SPU,
+    Brand,
+    Category,
+    Channel,
+    ChannelGroup,
+    SKUSpecification,
+    Specification,
+    SpecificationOption,
+)
+from goods.services.changing import option_key
 
 
 class CategoryFactory(factory.django.DjangoModelFactory):
@@ -40,3 +53,52 @@ def make_menu(*, groups, channels=2, seconds=2, thirds=3):
             first = ChannelFactory(group=group).category
             for second in CategoryFactory.create_batch(seconds, parent=first):
                 CategoryFactory.create_batch(thirds, parent=second)
+
+
+class BrandFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Brand
+
+    name = factory.Sequence(lambda n: f"品牌{n}")
+    initial = "P"
+
+
+class SPUFactory(factory.django.DjangoModelFactory):
+    """A product in a third-level category of its own, unless one is given."""
+
+    class Meta:
+        model = SPU
+
+    name = factory.Sequence(lambda n: f"商品{n}")
+    brand = factory.SubFactory(BrandFactory)
+    category = factory.LazyFunction(lambda: CategoryFactory(parent=CategoryFactory(parent=CategoryFactory())))
+
+
+class SKUFactory(factory.django.DjangoModelFactory):
+    """A launched SKU with stock; `SKUFactory(options={"颜色": "红"})` gives it options, made when they are missing."""
+
+    class Meta:
+        model = SKU
+        skip_postgeneration_save = True
+
+    spu = factory.SubFactory(SPUFactory)
+    category = factory.SelfAttribute("spu.category")
+    name = factory.Sequence(lambda n: f"单品{n}")
+    price = Decimal("99.00")
+    cost_price = Decimal("60.00")
+    market_price = Decimal("129.00")
+    stock = 10
+    option_key = factory.Sequence(lambda n: f"without-options-{n}")
+
+    @factory.post_generation
+    def options(self, create, extracted, **kwargs):
+        if not (create and extracted):
+            return
+        chosen = []
+        for name, value in extracted.items():
+            specification, _ = Specification.objects.get_or_create(spu=self.spu, name=name)
+            option, _ = SpecificationOption.objects.get_or_create(specification=specification, value=value)
+            SKUSpecification.objects.create(sku=self, specification=specification, option=option)
+            chosen.append(option)
+        self.option_key = option_key(chosen)
+        self.save(update_fields=["option_key"])
