@@ -52,7 +52,7 @@ class MallAdminSite(UnfoldAdminSite):
         return super().has_permission(request) and not _lacks_second_factor(request)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
-        guarded = super().admin_view(_refusing_text_for_numbers(view), cacheable)
+        guarded = super().admin_view(_refusing_what_is_no_number(view), cacheable)
         guarded.access = "staff"
         return guarded
 
@@ -71,8 +71,9 @@ class MallAdminSite(UnfoldAdminSite):
         raise Http404
 
 
-def _refusing_text_for_numbers(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Answers 400 where Django answers 500: to text in place of a row's number, in a form or a list of rows.
+def _refusing_what_is_no_number(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Answers 400 where Django answers 500: to text in place of a row's number, in a form or a list of rows, and to a
+    number that the database cannot hold.
 
     Renders the page too, because some of its fields look for the row only then.
     """
@@ -81,10 +82,10 @@ def _refusing_text_for_numbers(view: Callable[..., Any]) -> Callable[..., Any]:
         try:
             response = view(request, *args, **kwargs)
             return response.render() if hasattr(response, "render") else response
-        except ValueError as error:
-            if "expected a number but got" not in str(error):
+        except (ValueError, OverflowError) as error:
+            if isinstance(error, ValueError) and "expected a number but got" not in str(error):
                 raise
-            logger.warning("Text in place of a number, at %s", request.path)
+            logger.warning("No number of a row, at %s", request.path)
             raise BadRequest from error
 
     return update_wrapper(refusing, view)
