@@ -9,10 +9,10 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError
 
-from contents.demo import drawings, load_home
-from contents.demo.drawings import banners, colours, floors, stage
+from contents.demo import load_home
 from contents.models import Content, ContentCategory
-from goods.demo import load_categories
+from goods.demo import drawings, load_categories
+from goods.demo.drawings import banners, colours, floors, stage
 from goods.models import Category, Channel, ChannelGroup, Level
 
 DRAWINGS = {

@@ -9,12 +9,11 @@ from django.db import transaction
 from contents.models import Content, ContentCategory
 from contents.services import store_drawing
 from contents.slots import Role
+from goods.demo.drawings import SIDE, banners, draw, floors
 from goods.models import Category
 from goods.queries.menu import list_url
 from utils.page_cache import expire_pages
 from utils.pictures import Rendition, delete_pictures
-
-from .drawings import SIDE, banners, draw, floors
 
 _PAGE = Path(__file__).with_name("home.txt")
 
