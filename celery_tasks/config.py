@@ -63,4 +63,9 @@ beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "visits of categories": {
+        "task": "celery_tasks.goods.tasks.move_visits",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
 }

@@ -20,6 +20,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meiduo_mall.settings.dev")
 app = Celery("meiduo_mall")
 app.config_from_object("celery_tasks.config")
 app.autodiscover_tasks(
-    ["celery_tasks.accounts", "celery_tasks.sms", "celery_tasks.email", "celery_tasks.health", "celery_tasks.users"]
+    [
+        "celery_tasks.accounts",
+        "celery_tasks.sms",
+        "celery_tasks.email",
+        "celery_tasks.goods",
+        "celery_tasks.health",
+        "celery_tasks.users",
+    ]
 )
 app.steps["consumer"] |= {KeepAccount, RestoreMessages}

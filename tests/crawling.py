@@ -11,7 +11,8 @@ from accounts.services.exporting import link_token
 from accounts.tests.factories import given_deletion, given_export
 from addresses.tests.factories import AddressFactory
 from areas.tests.factories import sample_district
-from goods.models import Category, Channel, ChannelGroup, Level
+from goods.models import Category, Channel, ChannelGroup, Favourite, Level
+from goods.tests.factories import SKUFactory
 from oauth.models import QQAccount
 from staff.tests.factories import backup_of, phone_of
 from users.models import SignIn, User
@@ -44,6 +45,8 @@ class World:
         self.bobs_address = AddressFactory(
             user=self.bob, receiver=BOB["first_name"], mobile=BOB["mobile"], is_default=True
         )
+        self.sku = SKUFactory()
+        Favourite.objects.create(user=self.bob, sku=self.sku, price_then=self.sku.price)
         # One value for each parameter name that some URL has; a URL with a new name fails until it is added here.
         self.values = {
             "name": BOB["username"],
@@ -51,6 +54,7 @@ class World:
             "captcha_id": drawn_captcha(),
             "category_id": self.category.pk,
             "page": 1,
+            "sku_id": self.sku.pk,
             "area_id": sample_district().pk,
             "address_id": self.bobs_address.pk,
             "path": "contents/missing.webp",

@@ -15,6 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from addresses.models import Address
+from goods.models import Favourite
+from goods.queries.personal import looks_of
 from oauth.models import QQAccount
 from users.models import SignIn, User
 
@@ -28,6 +30,7 @@ EXPORTED = {
     "users.SignIn": "sign_ins",
     "oauth.QQAccount": "qq",
     "addresses.Address": "addresses",
+    "goods.Favourite": "favourites",
     "accounts.DataExport": "exports",
     "accounts.AccountDeletion": "deletion",
 }
@@ -108,6 +111,23 @@ def _addresses(user: User) -> list[dict[str, Any]]:
     ]
 
 
+def _favourites(user: User) -> list[dict[str, Any]]:
+    return [
+        {
+            "sku": favourite.sku_id,
+            "name": favourite.sku.name,
+            "price_then": str(favourite.price_then),
+            "was_in_stock": favourite.was_in_stock,
+            "created_at": _moment(favourite.created_at),
+        }
+        for favourite in Favourite.objects.of(user).select_related("sku")
+    ]
+
+
+def _history(user: User) -> list[dict[str, Any]]:
+    return [{"sku": look.sku.pk, "name": look.sku.name, "looked_at": _moment(look.at)} for look in looks_of(user)]
+
+
 def _exports(user: User) -> list[dict[str, Any]]:
     fields = ("requested_at", "ready_at", "expires_at")
     return [{name: _moment(row[name]) for name in fields} for row in DataExport.objects.of(user).values(*fields)]
@@ -128,6 +148,8 @@ _SECTIONS: dict[str, tuple[Promise, Callable[[User], Any]]] = {
     "sign_ins": (_("登录记录"), _sign_ins),
     "qq": (_("QQ 绑定"), _qq),
     "addresses": (_("收货地址"), _addresses),
+    "favourites": (_("我的收藏"), _favourites),
+    "history": (_("浏览历史"), _history),
     "exports": (_("数据副本"), _exports),
     "deletion": (_("注销申请"), _deletion),
 }

@@ -18,6 +18,8 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from addresses.models import Address
+from goods.models import Favourite
+from goods.services.looking import forget_looks
 from oauth.models import QQAccount
 from users.models import ERASED_PREFIX, SignIn, User
 from users.services import sign_ins
@@ -32,7 +34,15 @@ logger = logging.getLogger(__name__)
 AT_A_TIME = 100
 
 #: Tables of which a person's rows are deleted; each refers to its owner as `user`.
-ERASED: tuple[type[models.Model], ...] = (SignIn, QQAccount, Address, DataExport, TOTPDevice, StaticDevice)
+ERASED: tuple[type[models.Model], ...] = (
+    SignIn,
+    QQAccount,
+    Address,
+    Favourite,
+    DataExport,
+    TOTPDevice,
+    StaticDevice,
+)
 
 #: Tables of which they stay, and why.
 KEPT = {"accounts.AccountDeletion": "the proof that the account was erased, and when; it names nobody"}
@@ -84,6 +94,7 @@ def _forget_in_redis(user: User) -> None:
     sign_ins.end_all(user=user)
     forget_attempts_of(user)
     forget_mobile(mobile=user.mobile)
+    forget_looks(user=user)
 
 
 def _anonymise(user: User) -> None:

@@ -21,6 +21,9 @@ from addresses.services import Lines
 from addresses.tests.factories import AddressFactory
 from areas.tests.factories import sample_district
 from celery_tasks.accounts import tasks
+from goods.services.favouring import favour
+from goods.services.looking import look_at
+from goods.tests.factories import SKUFactory
 from oauth.models import QQAccount
 from oauth.tests.factories import QQAccountFactory
 from tests.crawling import World, owned_models
@@ -86,6 +89,7 @@ def has_lived_here(carol):
         )
     for purpose in Purpose:
         given_code(purpose, MOBILE)
+    favour(user=carol, sku_id=SKUFactory().pk), look_at(user=carol, sku_id=SKUFactory().pk)
     get_redis_connection("codes").delete(PICTURES.key(MOBILE))  # given_code takes the mobile for an internet address
     client = Client()
     client.post("/login/", {"login": "carols-name", "password": "wrong"})
@@ -118,16 +122,20 @@ def marks_found():
 
 def test_nothing_of_an_erased_person_is_found_anywhere(carol, letters):
     client = has_lived_here(carol)
-    assert (marks_found(), len(attempts_at(carol))) == (list(MARKS), 2)
+    assert (marks_found(), len(attempts_at(carol)), len(history_of(carol))) == (list(MARKS), 2, 1)
 
     assert erasing.erase_due_accounts() == 1
 
-    assert (marks_found(), attempts_at(carol)) == ([], [])
+    assert (marks_found(), attempts_at(carol), history_of(carol)) == ([], [], [])
     assert client.get("/info/").status_code == 302
 
 
 def attempts_at(person):
     return [line for line in everything_written() if re.search(rf"throttle:sign-in[a-z-]*:id:{person.pk}\b", line)]
+
+
+def history_of(person):
+    return [line for line in everything_written() if line.startswith(f"history:{person.pk} ")]
 
 
 def test_every_table_about_people_is_erased_or_kept_with_a_reason():

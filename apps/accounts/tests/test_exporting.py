@@ -4,11 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from accounts.models import DataExport
 from accounts.services import collecting, exporting
 from celery_tasks.accounts import tasks
 from celery_tasks.main import app
+from goods.services.favouring import favour
+from goods.services.looking import look_at
+from goods.tests.factories import SKUFactory
 from tests.crawling import World, owned_models
 from tests.letters import headings, link_in_newest
 from tests.racing import at_once, count_of
@@ -63,6 +67,29 @@ def test_copy_holds_what_the_mall_keeps_in_the_language_of_the_reader(alice):
 
 def test_copy_can_be_read_by_people(alice):
     assert "个人资料" in collecting.as_text(alice).decode()
+
+
+def test_copy_holds_what_somebody_looked_at_and_favours(alice):
+    seen, wanted = SKUFactory(name="看过的"), SKUFactory(name="想要的", price="12.50")
+    look_at(user=alice, sku_id=seen.pk)
+    favour(user=alice, sku_id=wanted.pk)
+
+    copy = collecting.collect(alice)
+
+    assert [(row["sku"], row["name"]) for row in copy["history"]] == [(seen.pk, "看过的")]
+    assert [(row["name"], row["price_then"], row["was_in_stock"]) for row in copy["favourites"]] == [
+        ("想要的", "12.50", True)
+    ]
+
+
+@pytest.mark.slow
+def test_copy_without_the_history_is_not_made_but_waits(alice):
+    export = given_export(alice, status="waiting")
+
+    with redis_away(), pytest.raises(RedisConnectionError):
+        exporting.fill_export(export_id=export.pk)
+
+    assert exporting.fill_export(export_id=export.pk)
 
 
 def test_copy_holds_nothing_of_others(world):
@@ -254,12 +281,20 @@ def test_request_without_a_broker_is_kept_and_filled_by_the_clock(alice):
     assert waiting_in("mail") == 1
 
 
-@pytest.mark.slow
-def test_copy_is_made_although_its_letter_cannot_be_queued(alice, caplog):
+@pytest.fixture
+def broker_away(tmp_path):
+    """Nothing can be queued; Redis answers whoever asks for anything else."""
+    app.conf.broker_write_url = f"redis+socket://{tmp_path}/nobody-listens"
+    del app.amqp  # which remembers the connection
+    yield
+    app.conf.broker_write_url = None
+    del app.amqp
+
+
+def test_copy_is_made_although_its_letter_cannot_be_queued(alice, caplog, broker_away):
     export = given_export(alice, status="waiting")
 
-    with redis_away():
-        assert exporting.fill_export(export_id=export.pk)
+    assert exporting.fill_export(export_id=export.pk)
 
     export.refresh_from_db()
     assert (export.is_downloadable, "the letter data_export_ready could not be queued" in caplog.text) == (True, True)

@@ -1,6 +1,7 @@
 """What the mall sells, and what people look at."""
 
 from .attention import Favourite as Favourite
+from .attention import VisitBatch as VisitBatch
 from .attention import VisitCount as VisitCount
 from .categories import Category as Category
 from .categories import Channel as Channel

@@ -54,3 +54,13 @@ class VisitCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category_id} · {self.date} · {self.count}"
+
+
+class VisitBatch(models.Model):
+    """A batch of visits that came from Redis: written with its counts, so that no batch counts twice."""
+
+    name = models.CharField(max_length=32, primary_key=True)
+    moved_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return self.name
