@@ -20,6 +20,7 @@ class Sheet:
     def __init__(self, width: int, height: int) -> None:
         self.width = width
         self.height = height
+        self.foot = 0.0  # where the things drawn so far touch the floor; 0 when none does
         self._shapes: list[str] = []
         self._gradients: dict[str, str] = {}  # its definition → its id
 
@@ -73,6 +74,7 @@ class Sheet:
 
     def shadow(self, cx: float, cy: float, rx: float, ry: float = 12) -> None:
         """The soft shadow of a thing that stands on the floor."""
+        self.foot = max(self.foot, cy)
         self.ellipse(cx, cy, (rx, ry), self.glow(("#1d1a24", 0.34), ("#1d1a24", 0.2), ("#1d1a24", 0)))
 
     def svg(self) -> str:
