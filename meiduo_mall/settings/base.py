@@ -135,6 +135,13 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
+# --- Finding goods --------------------------------------------------------------------------------
+
+#: The engine behind lists and search: a goods.index.CatalogueIndex by its full name.
+CATALOGUE_INDEX = "goods.index.tantivy_index.TantivyIndex"
+#: Its files, read by every process of this host.
+CATALOGUE_INDEX_DIR = env("CATALOGUE_INDEX_DIR", default=str(DATA_DIR / "index"))
+
 # --- Accounts -------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "users.User"

@@ -1,0 +1,125 @@
+"""What a shopper asks for, as queries of tantivy. Nothing here parses a query language: no input can break it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import tantivy
+from tantivy import Occur, Query
+
+from . import Request
+from .documents import SEPARATOR
+from .text import is_chinese, query_words, word_grams
+
+_MUCH = 2**63
+#: How much a word counts where it stands.
+_NAME, _SIDE, _CAPTION, _PINYIN, _GRAMS = 3.0, 2.0, 0.4, 1.0, 0.6
+
+#: Words that all have to be there, one after the other.
+Wording = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing that is asked for: any of these wordings of it, the first one as it was typed."""
+
+    wordings: tuple[Wording, ...]
+
+    @property
+    def typed(self) -> str:
+        return "".join(self.wordings[0])
+
+
+def asked_for(text: str) -> list[Asked]:
+    return [Asked(((word,),)) for word in query_words(text)]
+
+
+class Conditions:
+    """Makes queries for the fields of one index."""
+
+    def __init__(self, schema: tantivy.Schema) -> None:
+        self._schema = schema
+
+    def words(self, asked: Sequence[Asked], *, least: int | None = None) -> Query:
+        """All of them, or at least so many."""
+        parts = [self.one(each) for each in asked]
+        if least is None:
+            return all_of(parts)
+        return Query.boolean_query([(Occur.Should, part) for part in parts], minimum_number_should_match=least)
+
+    def one(self, asked: Asked) -> Query:
+        return _best([all_of([self._word(word) for word in wording]) for wording in asked.wordings])
+
+    def _word(self, word: str) -> Query:
+        parts = [
+            Query.boost_query(self._scored("name", word), _NAME),
+            Query.boost_query(self._scored("side", word), _SIDE),
+            Query.boost_query(self._scored("caption", word), _CAPTION),
+        ]
+        if is_chinese(word):
+            contained = all_of([self._term("grams", gram) for gram in word_grams(word)])
+            parts.append(Query.const_score_query(contained, _GRAMS))
+        else:
+            parts.append(Query.const_score_query(self._term("pinyin", word), _PINYIN))
+        return Query.disjunction_max_query(parts, 0.1)
+
+    def filters(self, request: Request) -> dict[str, Query]:
+        """Each filter that is set, by its name; a specification by "specification:" and its name."""
+        found: dict[str, Query] = {}
+        if request.category_id is not None:
+            found["category"] = self._number("category", request.category_id)
+        if request.brand_ids:
+            found["brand"] = any_of(self._number("brand", pk) for pk in request.brand_ids)
+        if request.min_price is not None or request.max_price is not None:
+            found["price"] = self._price(request.min_price, request.max_price)
+        if request.in_stock:
+            found["in_stock"] = self._number("in_stock", 1)
+        values: dict[str, list[Query]] = {}
+        for name, value in request.specifications:
+            values.setdefault(name, []).append(self._term("specification", f"{name}{SEPARATOR}{value}"))
+        return found | {f"specification:{name}": any_of(terms) for name, terms in values.items()}
+
+    def beginning(self, field: str, text: str) -> Query:
+        return Query.fuzzy_term_query(self._schema, field, text, distance=0, prefix=True)
+
+    def _price(self, low: Decimal | None, high: Decimal | None) -> Query:
+        bounds = _fen(low, up=True) if low is not None else 0, _fen(high, up=False) if high is not None else _MUCH
+        if bounds[0] > bounds[1]:
+            return Query.empty_query()
+        return Query.range_query(self._schema, "price", tantivy.FieldType.Unsigned, *bounds)
+
+    def _scored(self, field: str, word: str) -> Query:
+        return Query.term_query(self._schema, field, word, "freq")
+
+    def _term(self, field: str, word: str) -> Query:
+        return Query.term_query(self._schema, field, word, "basic")
+
+    def _number(self, field: str, number: int) -> Query:
+        if not 0 <= number < _MUCH:
+            return Query.empty_query()
+        return Query.term_query(self._schema, field, number, "basic")
+
+
+def all_of(queries: Sequence[Query]) -> Query:
+    if not queries:
+        return Query.all_query()
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def any_of(queries: Iterable[Query]) -> Query:
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _best(queries: Sequence[Query]) -> Query:
+    return queries[0] if len(queries) == 1 else Query.disjunction_max_query(list(queries), 0.1)
+
+
+def _fen(yuan: Decimal, *, up: bool) -> int:
+    """Between 0 and a number that no price reaches; NaN is nothing."""
+    if yuan.is_nan():
+        return 0 if up else _MUCH
+    bounded = min(max(yuan, Decimal(0)), Decimal(10**12))
+    if yuan < 0 and not up:
+        return -1
+    whole = int(bounded * 100)
+    return whole + 1 if up and bounded * 100 > whole else whole

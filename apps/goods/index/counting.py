@@ -1,0 +1,91 @@
+"""How many goods each choice of a filter would leave."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from tantivy import Query, Searcher
+
+from . import Facet
+from .conditions import all_of
+from .documents import SEPARATOR
+
+_MOST = 1000  # choices of one filter
+_AGGREGATIONS: dict[str, dict[str, Any]] = {
+    "brand": {"brand": {"terms": {"field": "brand", "size": _MOST, "segment_size": 65_000}}},
+    "category": {"leaf": {"terms": {"field": "leaf", "size": _MOST, "segment_size": 65_000}}},
+    "specification": {"specification": {"terms": {"field": "specification", "size": _MOST, "segment_size": 65_000}}},
+    "price": {"low": {"min": {"field": "price"}}, "high": {"max": {"field": "price"}}},
+    "in_stock": {"in_stock": {"terms": {"field": "in_stock", "size": 2}}},
+}
+
+
+class Counts:
+    """The counts for words and filters; each filter's own are made without it, all others in one pass."""
+
+    def __init__(self, searcher: Searcher, words: Query, filters: dict[str, Query]) -> None:
+        self._searcher, self._words, self._filters = searcher, words, filters
+        shared = [name for name in _AGGREGATIONS if name not in filters]
+        self._found = self._aggregate(shared, without=None)
+        for name in filters:
+            kind, _, specification = name.partition(":")
+            result = self._aggregate([kind], without=name)
+            if not specification:
+                self._found |= result
+            else:
+                self._found.setdefault("own", {})[specification] = result["specification"]
+
+    def brands(self) -> tuple[Facet, ...]:
+        return _facets(self._found["brand"])
+
+    def categories(self) -> tuple[Facet, ...]:
+        return _facets(self._found["leaf"])
+
+    def specifications(self) -> dict[str, tuple[Facet, ...]]:
+        """By name, those that most goods have first."""
+        own = self._found.get("own", {})
+        by_name = {name: group for name, group in _by_name(self._found["specification"]).items() if name not in own}
+        for name, result in own.items():
+            by_name[name] = _by_name(result).get(name, [])
+        ordered = sorted(by_name.items(), key=lambda item: (-sum(facet.count for facet in item[1]), item[0]))
+        return {name: _sorted(facets) for name, facets in ordered if facets}
+
+    def price_range(self) -> tuple[Decimal, Decimal] | None:
+        low, high = self._found["low"]["value"], self._found["high"]["value"]
+        return None if low is None else (_yuan(low), _yuan(high))
+
+    def in_stock(self) -> int:
+        return sum(facet.count for facet in _facets(self._found["in_stock"]) if facet.value == "1")
+
+    def _aggregate(self, kinds: Iterable[str], *, without: str | None) -> dict[str, Any]:
+        wanted: dict[str, Any] = {}
+        for kind in kinds:
+            wanted |= _AGGREGATIONS[kind]
+        if not wanted:
+            return {}
+        parts = [self._words, *(query for name, query in self._filters.items() if name != without)]
+        return self._searcher.aggregate(all_of(parts), wanted)
+
+
+def _facets(result: dict[str, Any]) -> tuple[Facet, ...]:
+    return _sorted(Facet(_text(bucket["key"]), bucket["doc_count"]) for bucket in result["buckets"])
+
+
+def _by_name(result: dict[str, Any]) -> dict[str, list[Facet]]:
+    groups: dict[str, list[Facet]] = {}
+    for facet in _facets(result):
+        name, _, value = facet.value.partition(SEPARATOR)
+        groups.setdefault(name, []).append(Facet(value, facet.count))
+    return groups
+
+
+def _sorted(facets: Iterable[Facet]) -> tuple[Facet, ...]:
+    return tuple(sorted(facets, key=lambda facet: (-facet.count, facet.value)))
+
+
+def _text(key: object) -> str:
+    return str(int(key)) if isinstance(key, float) else str(key)
+
+
+def _yuan(fen: float) -> Decimal:
+    return Decimal(int(fen)) / 100
