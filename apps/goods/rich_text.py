@@ -4,6 +4,7 @@ import re
 
 import nh3
 from django.conf import settings
+from django.core.exceptions import ValidationError
 
 from utils.links import validate_link
 
@@ -36,7 +37,7 @@ def _allowed_value(tag: str, attribute: str, value: str) -> str | None:
     """The value, or None to leave the attribute out."""
     match attribute:
         case "href":
-            is_allowed = bool(validate_link.regex.search(value))
+            is_allowed = _is_link(value)
         case "src":
             is_allowed = _is_own_picture(value)
         case "alt" | "rel" | "scope" | "loading":  # only the first comes from the editor
@@ -44,6 +45,14 @@ def _allowed_value(tag: str, attribute: str, value: str) -> str | None:
         case _:
             is_allowed = bool(_NUMBER.fullmatch(value))
     return value if is_allowed else None
+
+
+def _is_link(address: str) -> bool:
+    try:
+        validate_link(address)
+    except ValidationError:
+        return False
+    return True
 
 
 def _is_own_picture(address: str) -> bool:

@@ -1,0 +1,122 @@
+"""Reading everything that a product page shows."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from urllib.parse import urljoin
+
+from django.conf import settings
+
+from utils.pictures import Picture, picture_of
+
+from ..models import SKU, Category
+from ..rich_text import clean
+from .menu import list_url
+from .options import Selector, selectors
+
+FEW = 10  # pieces; from here down the page says how many are left
+HOT_GOODS = 6
+
+
+class Availability(StrEnum):
+    AVAILABLE = "available"
+    FEW = "few"
+    SOLD_OUT = "sold_out"
+    OFF_SHELF = "off_shelf"
+
+
+@dataclass(frozen=True)
+class ProductPage:
+    """Prices are in yuan. Nothing here depends on the visitor or their language."""
+
+    sku_id: int
+    name: str
+    caption: str
+    brand: str
+    price: Decimal
+    #: Only when it is higher than the price.
+    market_price: Decimal | None
+    stock: int
+    availability: Availability
+    pictures: tuple[Picture, ...]
+    #: Names and links of the categories, the first level first.
+    path: tuple[tuple[str, str], ...]
+    selectors: tuple[Selector, ...]
+    product_name: str
+    #: HTML, clean.
+    description: str
+    packing: str
+    after_sales: str
+    hot: tuple[SKU, ...]
+    #: The address of this page, and those of the pictures, for other sites.
+    address: str
+    picture_addresses: tuple[str, ...]
+
+    @property
+    def is_on_shelf(self) -> bool:
+        return self.availability != Availability.OFF_SHELF
+
+
+def product_page(sku_id: int) -> ProductPage:
+    """A SKU with all that belongs to it, in five queries whatever the size of its SPU. Raises SKU.DoesNotExist."""
+    sku = SKU.objects.select_related("spu__brand", "category__parent__parent").get(pk=sku_id)
+    pictures = _pictures(sku)
+    return ProductPage(
+        sku_id=sku.pk,
+        name=sku.name,
+        caption=sku.caption,
+        brand=sku.spu.brand.name,
+        price=sku.price,
+        market_price=sku.market_price if sku.market_price > sku.price else None,
+        stock=sku.stock,
+        availability=availability(sku),
+        pictures=pictures,
+        path=_path(sku.category),
+        selectors=selectors(sku),
+        product_name=sku.spu.name,
+        # Again: what came into the table past the services (an import, a restored copy) was not cleaned on its way.
+        description=clean(sku.spu.description),
+        packing=sku.spu.packing.strip(),
+        after_sales=sku.spu.after_sales.strip(),
+        hot=_hot_goods(sku),
+        address=_address(sku.get_absolute_url()),
+        picture_addresses=tuple(_address(picture.src) for picture in pictures),
+    )
+
+
+def availability(sku: SKU) -> Availability:
+    if not sku.is_launched:
+        return Availability.OFF_SHELF
+    if not sku.is_in_stock:
+        return Availability.SOLD_OUT
+    return Availability.FEW if sku.stock <= FEW else Availability.AVAILABLE
+
+
+def _pictures(sku: SKU) -> tuple[Picture, ...]:
+    found = (picture_of(image.renditions) for image in sku.images.all())
+    return tuple(filter(None, found)) or tuple(filter(None, [sku.cover]))
+
+
+def _path(category: Category) -> tuple[tuple[str, str], ...]:
+    steps: list[tuple[str, str]] = []
+    step: Category | None = category
+    while step:
+        steps.append((step.name, list_url(step.pk)))
+        step = step.parent
+    return tuple(reversed(steps))
+
+
+def _hot_goods(sku: SKU) -> tuple[SKU, ...]:
+    """What sells best beside it; the other SKUs of its SPU are among its options already."""
+    hot = (
+        SKU.objects.launched()
+        .filter(category=sku.category_id)
+        .exclude(spu=sku.spu_id)
+        .order_by("-sales", "-id")
+        .only("name", "caption", "price", "stock", "sales", "renditions")[:HOT_GOODS]
+    )
+    return tuple(hot)
+
+
+def _address(url: str) -> str:
+    return urljoin(settings.PUBLIC_BASE_URL, url)
