@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from .models import QQAccount
+from .services import binding
 
 
 @admin.register(QQAccount)
@@ -39,6 +40,13 @@ class QQAccountAdmin(ModelAdmin):
         if obj and (not obj.user.has_usable_password() or (obj.user.is_staff and not request.user.is_superuser)):
             return False
         return super().has_delete_permission(request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: QQAccount) -> None:
+        binding.remove(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[QQAccount]) -> None:
+        for account in queryset.order_by("pk"):
+            binding.remove(account)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """No filter by parts of what is masked."""

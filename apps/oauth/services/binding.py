@@ -2,11 +2,14 @@
 
 import secrets
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_variables
 
+from users import letters
 from users.models import SignIn, User
 from users.services import sign_ins
 from users.services.proving import confirm_password
@@ -129,10 +132,15 @@ def bind_new_person(*, binding: Binding, password: str, address: str) -> User:
 
 
 def bind(*, user: User, openid: str) -> None:
-    """Lets this QQ account sign this person in. Doing it again changes nothing. Raises QQTaken or HasAnotherQQ."""
+    """Lets this QQ account sign this person in, and tells them by mail: it is a new key to what is theirs. Doing it
+    again changes nothing. Raises QQTaken, HasAnotherQQ, or AccountInactive (users) for who was locked or erased meanwhile.
+    """
     try:
         with transaction.atomic():
+            if not User.objects.select_for_update().get(pk=user.pk).is_active:
+                raise AccountInactive
             QQAccount(user=user, openid=openid).save(force_insert=True)
+            transaction.on_commit(partial(_tell, user, gettext("您的账号刚刚绑定了一个 QQ，可以用它登录。")))
     except IntegrityError:
         there = QQAccount.objects.filter(openid=openid).first()
         if there is None:
@@ -163,11 +171,32 @@ def unbind(request: HttpRequest, *, user: User, password: str) -> None:
     if not user.has_usable_password():
         raise LastWayIn
     confirm_password(request, user=user, password=password)
-    if not QQAccount.objects.of(user).delete()[0]:
+    account = QQAccount.objects.of(user).first()
+    if account is None or not remove(account, but=sign_ins.present(request)):
         raise NothingBound
-    opened_by_qq = SignIn.objects.of(user).open().filter(method=SignIn.Method.QQ).exclude(pk=sign_ins.present(request))
+
+
+def remove(account: QQAccount, *, but: int = 0) -> bool:
+    """Unbinds; after the commit all that QQ opened ends, except the sign-in `but`, and the owner is told by mail.
+
+    False when it was unbound already. Who may do it is decided elsewhere.
+    """
+    with transaction.atomic():
+        if not QQAccount.objects.filter(pk=account.pk).delete()[0]:
+            return False
+        transaction.on_commit(partial(_end_sign_ins_by_qq, account.user, but))
+        transaction.on_commit(partial(_tell, account.user, gettext("您的账号刚刚解除了 QQ 绑定。")))
+    return True
+
+
+def _end_sign_ins_by_qq(user: User, but: int) -> None:
+    opened_by_qq = SignIn.objects.of(user).open().filter(method=SignIn.Method.QQ).exclude(pk=but)
     for sign_in_id in opened_by_qq.values_list("pk", flat=True):
         sign_ins.end(user=user, sign_in_id=sign_in_id)
+
+
+def _tell(user: User, sentence: str) -> None:
+    letters.tell_of_change(user, sentence, to=user.verified_email)
 
 
 def _use_up(binding: Binding) -> None:

@@ -106,23 +106,27 @@ def test_unbinding_takes_qq_as_a_way_in_away(settings, client):
     assert arrive(client, settings)["Location"] == "/qq/binding/"
 
 
-def test_unbinding_ends_what_qq_opened_elsewhere_and_nothing_else(settings):
+def test_unbinding_ends_what_qq_opened_elsewhere_and_nothing_else(settings, django_capture_on_commit_callbacks):
     account = QQAccountFactory(openid=OPENID)
     by_qq, by_password = Client(), Client()
     arrive(by_qq, settings)
     by_password.post("/login/", {"login": account.user.username, "password": PASSWORD})
 
-    by_password.post("/qq/unbind/", {"present_password": PASSWORD})
+    with django_capture_on_commit_callbacks(execute=True):
+        by_password.post("/qq/unbind/", {"present_password": PASSWORD})
 
     assert [sign_in.method for sign_in in SignIn.objects.of(account.user).open()] == ["password"]
     assert (by_qq.get("/info/").status_code, by_password.get("/info/").status_code) == (302, 200)
 
 
-def test_unbinding_from_a_session_that_qq_opened_keeps_that_session(client, settings):
+def test_unbinding_from_a_session_that_qq_opened_keeps_that_session(
+    client, settings, django_capture_on_commit_callbacks
+):
     QQAccountFactory(openid=OPENID)
     arrive(client, settings)
 
-    client.post("/qq/unbind/", {"present_password": PASSWORD})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/qq/unbind/", {"present_password": PASSWORD})
 
     assert client.get("/info/").status_code == 200
 

@@ -10,8 +10,11 @@ from itsdangerous import URLSafeTimedSerializer
 
 from oauth import store, tokens
 from oauth.models import QQAccount
+from oauth.services.binding import bind
+from tests.letters import headings
 from tests.racing import at_once
 from users.models import User
+from users.services.signing_in import AccountInactive
 from users.tests.factories import PASSWORD, UserFactory
 from verifications.purposes import Purpose
 from verifications.services import new_captcha_id
@@ -276,3 +279,46 @@ def test_binding_does_not_tell_whether_a_mobile_is_known_before_its_code_proved_
 def without_captcha(response):
 
     return re.sub(r"[\w-]+\.[\w-]+\.[\w-]+|csrfmiddlewaretoken\" value=\"\w+", "", response.content.decode())
+
+
+def test_binding_token_does_not_come_into_a_session_that_somebody_planted(settings):
+    attacker, victim = Client(), Client()
+    attacker.get("/qq/login/")
+    victim.cookies["sessionid"] = attacker.cookies["sessionid"].value
+
+    at_first_step(victim, settings)
+
+    assert attacker.get("/qq/binding/").status_code == 400
+    assert victim.cookies["sessionid"].value != attacker.cookies["sessionid"].value
+
+
+def test_unbinding_in_the_admin_ends_what_qq_opened(client, admin_client, settings, django_capture_on_commit_callbacks):
+    account = QQAccount.objects.create(user=UserFactory(), openid=OPENID)
+    arrive(client, settings)
+    before = client.get("/info/").status_code
+
+    with django_capture_on_commit_callbacks(execute=True):
+        admin_client.post(f"/admin/oauth/qqaccount/{account.pk}/delete/", {"post": "yes"})
+
+    assert (before, client.get("/info/").status_code, QQAccount.objects.count()) == (200, 302, 0)
+
+
+def test_owner_is_told_of_a_new_key_and_of_its_end(client, settings, letters, django_capture_on_commit_callbacks):
+    UserFactory(username="carol", email="carol@example.com", verified_email="carol@example.com")
+    client.post("/login/", {"login": "carol", "password": PASSWORD})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        bind_to_own_account(client, settings)
+        client.post("/qq/unbind/", {"present_password": PASSWORD})
+
+    assert headings() == [("carol@example.com", "账号安全提醒")] * 2
+
+
+def test_qq_is_not_bound_to_somebody_who_was_erased_meanwhile():
+    user = UserFactory()
+    User.objects.update(is_active=False)
+
+    with pytest.raises(AccountInactive):
+        bind(user=user, openid=OPENID)
+
+    assert not QQAccount.objects.exists()

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET
 
 from users.models import SignIn, User
+from users.services.sign_ins import move_session
 from users.services.signing_in import AccountInactive, sign_in
 from utils.access import public
 from utils.client_address import client_address
@@ -99,6 +100,7 @@ def _failed(request: HttpRequest, failure: Exception, journey: Journey) -> HttpR
 def _sign_in(request: HttpRequest, openid: str, journey: Journey) -> HttpResponse:
     user = queries.person_of(openid)
     if user is None:
+        move_session(request)  # whoever planted the session that went to QQ must not share what came back
         token = begin_binding(openid=openid, browser=journey.browser, next_page=journey.next_page)
         visits.keep_token(request, token)
         return HttpResponseRedirect(resolve_url("oauth:binding"))
@@ -114,7 +116,7 @@ def _bind_own(request: HttpRequest, openid: str, journey: Journey) -> HttpRespon
     assert isinstance(request.user, User)  # noqa: S101 - come_back let nobody else through
     try:
         bind(user=request.user, openid=openid)
-    except BindingRejected as refusal:
+    except (BindingRejected, AccountInactive) as refusal:
         messages.error(request, sentence_for(refusal, ANSWERS))
     else:
         messages.success(request, _("QQ 已绑定，以后可以用它登录。"))
