@@ -133,7 +133,7 @@ def bind_new_person(*, binding: Binding, password: str, address: str) -> User:
 
 def bind(*, user: User, openid: str) -> None:
     """Lets this QQ account sign this person in, and tells them by mail: it is a new key to what is theirs. Doing it
-    again changes nothing. Raises QQTaken, HasAnotherQQ, or AccountInactive (users) for who was locked or erased meanwhile.
+    again changes nothing. Raises QQTaken, HasAnotherQQ, or AccountInactive (users) when they were locked or erased.
     """
     try:
         with transaction.atomic():
