@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from addresses.models import Address
 from addresses.queries import addresses_of
+from goods.queries.personal import Look, favourite_count, looks_of
 from oauth.models import QQAccount
 from oauth.queries import qq_account_of
 from users.models import SignIn, User
@@ -12,6 +13,8 @@ from users.queries import latest_sign_ins, open_sign_ins
 from .models import AccountDeletion
 from .queries import deletion_of
 
+_LOOKS = 4  # as many as stand in one row
+
 
 @dataclass(frozen=True)
 class Home:
@@ -19,6 +22,8 @@ class Home:
     qq: QQAccount | None
     addresses: list[Address]  # the default first
     latest_sign_ins: list[SignIn]
+    looks: list[Look]  # the newest first
+    favourite_count: int
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,8 @@ def home_of(user: User) -> Home:
         qq=qq_account_of(user),
         addresses=addresses_of(user),
         latest_sign_ins=latest_sign_ins(user),
+        looks=looks_of(user, limit=_LOOKS),
+        favourite_count=favourite_count(user),
     )
 
 

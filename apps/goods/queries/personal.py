@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.paginator import Page, Paginator
+from django.utils.timezone import localtime
 
 from .. import store
 from ..models import SKU, Favourite
@@ -45,6 +47,11 @@ def looks_of(user: AbstractBaseUser, *, limit: int = store.LENGTH) -> list[Look]
     """What this user looked at, newest first, off the shelf or not; in one query, none for an empty history."""
     looks = store.looks_of(user.pk, limit=limit)
     return [Look(sku, looks[sku.pk]) for sku in _in_order(looks)]
+
+
+def history_by_day(user: AbstractBaseUser) -> list[list[Look]]:
+    """The same, the looks of one local day together."""
+    return [list(day) for _day, day in groupby(looks_of(user), key=lambda look: localtime(look.at).date())]
 
 
 def mine(user: AbstractBaseUser, *, sku_id: int, looked_at: Iterable[int]) -> Mine:
