@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,11 +16,11 @@ def _may_view(model: str) -> Callable[[HttpRequest], bool]:
     return lambda request: request.user.has_perm(f"{app}.view_{name}") or request.user.has_perm(f"{app}.change_{name}")
 
 
-def _link(title: Promise, icon: str, model: str) -> dict[str, Any]:
+def _link(title: Promise, icon: str, model: str, query: str = "") -> dict[str, Any]:
     return {
         "title": title,
         "icon": icon,
-        "link": reverse_lazy(f"admin:{model.replace('.', '_')}_changelist"),
+        "link": format_lazy("{}{}", reverse_lazy(f"admin:{model.replace('.', '_')}_changelist"), query),
         "permission": _may_view(model),
     }
 
@@ -68,6 +69,10 @@ UNFOLD = {
             {
                 "title": _("商品"),
                 "items": [
+                    _link(_("商品"), "inventory_2", "goods.spu"),
+                    _link(_("SKU"), "barcode", "goods.sku"),
+                    _link(_("库存紧张"), "production_quantity_limits", "goods.sku", "?stock_is=low"),
+                    _link(_("品牌"), "loyalty", "goods.brand"),
                     _link(_("商品类别"), "category", "goods.category"),
                     _link(_("频道组"), "menu", "goods.channelgroup"),
                     _link(_("频道"), "tag", "goods.channel"),

@@ -54,6 +54,7 @@ class SPU(models.Model):
         verbose_name = _("商品（SPU）")
         verbose_name_plural = _("商品（SPU）")
         ordering = ("-pk",)
+        indexes = (models.Index(fields=["name"], name="goods_spu_name"),)
 
     def __str__(self) -> str:
         return self.name
@@ -113,6 +114,7 @@ class SKU(models.Model):
         indexes = (
             models.Index(fields=["category", "is_launched", "-sales", "-id"], name="goods_sku_hot"),
             models.Index(fields=["is_launched", "stock"], name="goods_sku_low_stock"),
+            models.Index(fields=["name"], name="goods_sku_name"),  # editors search by its beginning
         )
 
     def __str__(self) -> str:

@@ -6,8 +6,8 @@ from unfold.admin import TabularInline
 
 from utils.page_cache.admin import ShownOnPagesAdmin
 
-from .forms import CategoryForm
-from .models import Category, Channel, ChannelGroup
+from ..forms.categories import CategoryForm
+from ..models import Category, Channel, ChannelGroup
 
 
 @admin.register(Category)

@@ -1,0 +1,3 @@
+"""What editors may say about goods."""
+
+from .categories import CategoryForm as CategoryForm

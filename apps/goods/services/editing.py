@@ -1,0 +1,215 @@
+"""What editors do to brands, products and SKUs. Whoever changes something tells the search index and the kept pages."""
+
+from collections.abc import Collection, Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+from functools import partial
+
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from PIL import Image
+
+from utils import pictures
+from utils.pictures import Rendition
+
+from .. import rich_text
+from ..models import SKU, SPU, Brand, SKUImage, SKUSpecification, Specification, SpecificationOption
+from . import history
+from .changing import note_changes, option_key
+
+_BRAND_FOLDER = "brands"
+_RICH = ("description", "packing", "after_sales")
+
+
+class EditRefused(Exception):
+    """What was true when the form was checked no longer is. Nothing was changed."""
+
+
+class CombinationTaken(EditRefused):
+    """Another SKU of the product has the same options."""
+
+
+class OptionInUse(EditRefused):
+    """A SKU has the option or specification that was to go."""
+
+
+@dataclass(frozen=True)
+class SKUEdit:
+    """A SKU with what of it was changed, and the stock that the editor saw: orders take from it meanwhile."""
+
+    sku: SKU
+    changed: Collection[str] = ()
+    seen_stock: int | None = None
+
+
+@dataclass(frozen=True)
+class SpecificationEdit:
+    """A specification, new or changed, and the values it is to have, in their order."""
+
+    specification: Specification
+    values: Sequence[str]
+
+
+def save_brand(*, brand: Brand, picture: Image.Image | None = None, remove_picture: bool = False) -> None:
+    """Saves the brand with a new logo, without one, or with the one it has.
+
+    The files of the logo that it loses are deleted after the commit.
+    """
+    stored = pictures.store_picture(picture, folder=_BRAND_FOLDER) if picture else []
+    try:
+        with transaction.atomic():
+            before = Brand.objects.select_for_update().filter(pk=brand.pk).first()
+            old: list[Rendition] = before.renditions if before else []
+            brand.renditions = stored if (picture or remove_picture) else old
+            brand.save()
+            is_renamed = before is not None and before.name != brand.name
+            note_changes(_ids_of(spu__brand=brand) if is_renamed else ())
+            if brand.renditions != old:
+                transaction.on_commit(partial(pictures.delete_pictures, old))
+    except Exception:
+        pictures.delete_pictures(stored)
+        raise
+
+
+def delete_brands(brands: Iterable[Brand]) -> None:
+    """Deletes them, all or none, and their logos after the commit. Raises ProtectedError when one has products."""
+    rows = list(brands)
+    with transaction.atomic():
+        Brand.objects.filter(pk__in=[brand.pk for brand in rows]).delete()
+        note_changes(())
+        for brand in rows:
+            transaction.on_commit(partial(pictures.delete_pictures, brand.renditions))
+
+
+def save_product(
+    *,
+    spu: SPU,
+    specifications: Sequence[SpecificationEdit] = (),
+    dropped: Sequence[Specification] = (),
+    skus: Sequence[SKUEdit] = (),
+    by_id: int,
+) -> None:
+    """Saves a product, its texts cleaned, with what changed of its specifications and SKUs; all or nothing.
+
+    Of a SKU the named fields are written, stock by the difference, into its history too. Its category follows the
+    product's. Raises EditRefused: CombinationTaken when two SKUs would be the same without the dropped specifications,
+    OptionInUse when a SKU has an option that is missing from the values.
+    """
+    with transaction.atomic():
+        for name in _RICH:
+            setattr(spu, name, rich_text.clean(getattr(spu, name)))
+        spu.save()
+        _drop(spu, dropped)
+        for edit in specifications:
+            _save_specification(spu, edit)
+        SKU.objects.filter(spu=spu).exclude(category_id=spu.category_id).update(category_id=spu.category_id)
+        history.note([(edit.sku, _write(edit)) for edit in skus], by_id=by_id)
+        note_changes(_ids_of(spu=spu))
+
+
+def delete_products(products: Iterable[SPU]) -> None:
+    """All or none. Raises ProtectedError when one still has SKUs."""
+    with transaction.atomic():
+        SPU.objects.filter(pk__in=[spu.pk for spu in products]).delete()
+        note_changes(())
+
+
+def save_specification(*, specification: Specification, options: Sequence[SpecificationOption] = ()) -> None:
+    """Saves the name and place of a specification and of these options; the SKUs that have them keep them."""
+    with transaction.atomic():
+        specification.save()
+        for option in options:
+            option.save()
+        note_changes(_ids_of(spu_id=specification.spu_id))
+
+
+def save_sku(edit: SKUEdit, *, options: Sequence[SpecificationOption] | None = None) -> str:
+    """Saves a new SKU, or what was changed of one, with its options unless they are None.
+
+    The stock changes by the difference to what the editor saw. Returns what became of prices, stock and shelf.
+    Raises CombinationTaken.
+    """
+    sku = edit.sku
+    with transaction.atomic():
+        if options is not None:
+            sku.option_key = option_key(options)
+            edit = replace(edit, changed={*edit.changed, "option_key"})
+        try:
+            with transaction.atomic():
+                said = _write(edit)
+        except IntegrityError as error:
+            raise CombinationTaken from error
+        if options is not None:
+            _choose(sku, options)
+        note_changes([sku.pk])
+    return said
+
+
+def delete_skus(skus: Iterable[SKU]) -> None:
+    """Deletes the SKUs, all or none, and the files of their pictures after the commit."""
+    ids = [sku.pk for sku in skus]
+    with transaction.atomic():
+        lost = list(SKUImage.objects.filter(sku__in=ids).values_list("renditions", flat=True))
+        SKU.objects.filter(pk__in=ids).delete()
+        note_changes(ids)
+        for renditions in lost:
+            transaction.on_commit(partial(pictures.delete_pictures, renditions))
+
+
+def _write(edit: SKUEdit) -> str:
+    sku = edit.sku
+    if sku.pk is None:
+        sku.category_id = sku.spu.category_id
+        sku.save()
+        return ""
+    before = SKU.objects.select_for_update().get(pk=sku.pk)
+    if "stock" in edit.changed and edit.seen_stock is not None:
+        sku.stock = max(0, before.stock + sku.stock - edit.seen_stock)
+    after = copy(before)
+    for name in edit.changed:
+        setattr(after, name, getattr(sku, name))
+    sku.save(update_fields={*edit.changed, "updated_at"})
+    return history.moves(before, after)
+
+
+def _choose(sku: SKU, options: Sequence[SpecificationOption]) -> None:
+    SKUSpecification.objects.filter(sku=sku).delete()
+    SKUSpecification.objects.bulk_create(
+        [SKUSpecification(sku=sku, specification_id=option.specification_id, option=option) for option in options]
+    )
+
+
+def _save_specification(spu: SPU, edit: SpecificationEdit) -> None:
+    """Raises OptionInUse when a SKU has an option that is missing from the values."""
+    edit.specification.spu = spu
+    edit.specification.save()
+    options = {option.value: option for option in edit.specification.options.all()}
+    lost = [option.pk for option in options.values() if option.value not in edit.values]
+    try:
+        SpecificationOption.objects.filter(pk__in=lost).delete()
+    except ProtectedError as error:
+        raise OptionInUse from error
+    for sequence, value in enumerate(edit.values):
+        option = options.get(value, SpecificationOption(specification=edit.specification, value=value))
+        if option.pk is None or option.sequence != sequence:
+            option.sequence = sequence
+            option.save()
+
+
+def _drop(spu: SPU, dropped: Sequence[Specification]) -> None:
+    """Takes specifications away, also from the SKUs."""
+    if not dropped:
+        return
+    SKUSpecification.objects.filter(specification__in=dropped).delete()
+    Specification.objects.filter(pk__in=[row.pk for row in dropped]).delete()
+    try:
+        with transaction.atomic():
+            for sku in SKU.objects.filter(spu=spu).prefetch_related("chosen__option").order_by("pk"):
+                key = option_key(line.option for line in sku.chosen.all())
+                SKU.objects.filter(pk=sku.pk).update(option_key=key)
+    except IntegrityError as error:
+        raise CombinationTaken from error
+
+
+def _ids_of(**of: object) -> list[int]:
+    return list(SKU.objects.filter(**of).order_by("pk").values_list("pk", flat=True))
