@@ -13,6 +13,9 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from contents.queries import Floor, Item, Panel
+from goods.index import Facet, Found
+from goods.index import Request as Asked
+from goods.queries.narrowing import Names, Narrowing, narrowing
 from goods.queries.menu import MenuCategory, MenuChannel, MenuGroup
 from utils.access import public
 from utils.pictures import Picture
@@ -70,11 +73,33 @@ def _pane(theme: str) -> dict[str, object]:
         "wrong": wrong,
         "captcha_id": new_captcha_id(),
         "floor": _floor(THEMES.index(theme) + 1),
+        "narrowing": _narrowing(),
+        "skus": [_sku(), _sku(stock=3, cover=None), _sku(stock=0, caption="", name="很短的名字")],
     }
 
 
 def _picture() -> Picture:
     return Picture(src=static("img/favicon.svg"), width=160, height=160, srcset="")
+
+
+def _sku(**changed: object) -> dict[str, object]:
+    """What a card shows of a SKU."""
+    name = "美多 M20 Pro 12GB+512GB 5G 全网通 曲面屏 旗舰拍照手机 曜石黑"
+    sku = {"pk": 1, "name": name, "caption": "下单即赠保护壳", "price": Decimal("4999.00"), "stock": 60, "sales": 12345}
+    return sku | {"cover": _picture()} | changed | {"is_in_stock": changed.get("stock") != 0}
+
+
+def _narrowing() -> Narrowing:
+    asked = Asked(words="手机", brand_ids=(1,), specifications=(("颜色", "红"),), in_stock=True)
+    found = Found(
+        sku_ids=(),
+        total=0,
+        brands=tuple(Facet(str(pk), 9 - pk) for pk in (1, 2, 3)),
+        specifications={"颜色": (Facet("红", 4), Facet("黑", 2))},
+        price_range=(Decimal(99), Decimal("6999.90")),
+        in_stock_count=6,
+    )
+    return narrowing(asked, found, Names({1: "美多", 2: "青禾", 3: "远山"}, {}))
 
 
 def _floor(number: int) -> Floor:
