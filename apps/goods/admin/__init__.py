@@ -5,3 +5,4 @@ from . import categories as categories
 from . import products as products
 from . import skus as skus
 from . import specifications as specifications
+from . import synonyms as synonyms

@@ -3,20 +3,30 @@
 import json
 import shutil
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import tantivy
-from django.db.models import Max
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from utils.locks import locked_file
 
-from ..models import CatalogueChange
-from .documents import VERSION, batches_of_rows, build_schema, documents_of
-from .storage import IndexFolder, write_whole
+from .changelog import newest_change
+from .documents import batches_of_rows, build_schema, documents_of
+from .storage import IndexFolder, read_json, write_whole
+from .synonyms import publish_synonyms
 
 _BATCH = 1000  # SKUs
-_HEAP = 100_000_000  # bytes of one thread that writes
+_HEAP = 100_000_000  # bytes that the writer collects before it writes a segment
+
+
+class Followed(NamedTuple):
+    """Up to which change an index is, and when that was."""
+
+    last: int
+    at: datetime
 
 
 def rebuild(folder: IndexFolder, *, progress: Callable[[int], None] = lambda count: None) -> int:
@@ -33,13 +43,14 @@ def rebuild(folder: IndexFolder, *, progress: Callable[[int], None] = lambda cou
         except BaseException:
             shutil.rmtree(version, ignore_errors=True)
             raise
+        publish_synonyms(folder.synonyms)
         folder.switch_to(version)
     return count
 
 
 def _build(version: Path, progress: Callable[[int], None]) -> int:
     # Changes that come in meanwhile are followed again afterwards: writing a SKU twice does no harm.
-    note_followed(version, CatalogueChange.objects.aggregate(last=Max("pk"))["last"] or 0)
+    followed = Followed(newest_change(), timezone.now())
     schema = build_schema()
     writer = tantivy.Index(schema, path=str(version)).writer(_HEAP, 1)
     count = 0
@@ -50,10 +61,20 @@ def _build(version: Path, progress: Callable[[int], None]) -> int:
         progress(count)
     writer.commit()
     writer.wait_merging_threads()
+    note_followed(version, followed)
     return count
 
 
-def note_followed(version: Path, last: int) -> None:
+def note_followed(version: Path, followed: Followed) -> None:
     """Written after the commit of what it says: a process that dies between the two writes some SKUs again."""
-    content = {"version": VERSION, "last": last, "at": timezone.now().isoformat()}
+    content = {"last": followed.last, "at": followed.at.isoformat()}
     write_whole(version / "followed.json", json.dumps(content))
+
+
+def read_followed(version: Path) -> Followed | None:
+    content = read_json(version / "followed.json")
+    try:
+        at = parse_datetime(str(content["at"]))
+        return Followed(int(content["last"]), at) if at else None
+    except (KeyError, TypeError, ValueError):
+        return None

@@ -1,7 +1,6 @@
 """What a shopper asks for, as queries of tantivy. Nothing here parses a query language: no input can break it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 import tantivy
@@ -9,29 +8,12 @@ from tantivy import Occur, Query
 
 from . import Request
 from .documents import SEPARATOR
-from .text import is_chinese, query_words, word_grams
+from .synonyms import Wording
+from .text import is_chinese, word_grams
 
-_MUCH = 2**63
+_MUCH = 2**63 - 1
 #: How much a word counts where it stands.
 _NAME, _SIDE, _CAPTION, _PINYIN, _GRAMS = 3.0, 2.0, 0.4, 1.0, 0.6
-
-#: Words that all have to be there, one after the other.
-Wording = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One thing that is asked for: any of these wordings of it, the first one as it was typed."""
-
-    wordings: tuple[Wording, ...]
-
-    @property
-    def typed(self) -> str:
-        return "".join(self.wordings[0])
-
-
-def asked_for(text: str) -> list[Asked]:
-    return [Asked(((word,),)) for word in query_words(text)]
 
 
 class Conditions:
@@ -40,15 +22,15 @@ class Conditions:
     def __init__(self, schema: tantivy.Schema) -> None:
         self._schema = schema
 
-    def words(self, asked: Sequence[Asked], *, least: int | None = None) -> Query:
-        """All of them, or at least so many."""
-        parts = [self.one(each) for each in asked]
+    def words(self, asked: Sequence[Sequence[Wording]], *, least: int | None = None) -> Query:
+        """Goods that have all that is asked for, or at least so many things of it; each in any of its wordings."""
+        parts = [self.one(wordings) for wordings in asked]
         if least is None:
             return all_of(parts)
         return Query.boolean_query([(Occur.Should, part) for part in parts], minimum_number_should_match=least)
 
-    def one(self, asked: Asked) -> Query:
-        return _best([all_of([self._word(word) for word in wording]) for wording in asked.wordings])
+    def one(self, wordings: Sequence[Wording]) -> Query:
+        return _best([all_of([self._word(word) for word in wording]) for wording in wordings])
 
     def _word(self, word: str) -> Query:
         parts = [

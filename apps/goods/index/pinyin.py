@@ -5,7 +5,7 @@ from functools import lru_cache
 import pypinyin
 import rjieba
 
-from .text import _tokens, is_chinese, normalised
+from .text import is_chinese, normalised, tokens
 
 _MAX_WORDS_TOGETHER = 3  # pingguoshouji
 
@@ -22,7 +22,7 @@ def spelt(word: str) -> tuple[str, str]:
 def spellings(text: str) -> list[str]:
     """Each Chinese word, and up to three that stand together, in full and by initials."""
     found: dict[str, None] = {}
-    for kind, run in _tokens(normalised(text)):
+    for kind, run in tokens(normalised(text)):
         if kind == "chinese":
             found |= dict.fromkeys(_spellings_of_run(tuple(rjieba.cut(run))))
     return list(found)
@@ -55,6 +55,6 @@ def heads(text: str) -> list[str]:
 
 def _words_in_order(text: str) -> list[str]:
     words: list[str] = []
-    for kind, token in _tokens(normalised(text)):
+    for kind, token in tokens(normalised(text)):
         words += rjieba.cut(token) if kind == "chinese" else [token.replace("~", "")]
     return words

@@ -1,7 +1,9 @@
 """The search engine inside this process: tantivy, on files that every process of the host reads."""
 
+import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +13,15 @@ from tantivy import Order, Query, Searcher
 from utils.locks import AlreadyLocked, locked_file
 
 from . import MAX_PAGE, PAGE_SIZE, Found, IndexAway, Request, Sort
-from .conditions import Conditions, all_of, asked_for
+from .conditions import Conditions, all_of
 from .counting import Counts
-from .documents import documents_of, read_rows
-from .storage import IndexFolder
+from .documents import build_schema
+from .engine import EngineFailed, engine_errors
+from .storage import IndexFolder, read_json
 from .suggesting import begun_names
+from .synonyms import Synonyms
+from .wording import Wordings
+from .writing import open_writer, write_skus
 
 _ORDERS = {
     Sort.PRICE: ("by_price", Order.Asc),
@@ -23,15 +29,15 @@ _ORDERS = {
     Sort.HOT: ("by_sales", Order.Desc),
     Sort.NEW: ("by_age", Order.Desc),
 }
-_HEAP = 30_000_000  # bytes
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass
 class _Opened:
     version: Path
     index: tantivy.Index
-    stamp: tuple[int, int]
-    searcher: Searcher
+    stamp: tuple[int, ...]
 
 
 class TantivyIndex:
@@ -39,34 +45,35 @@ class TantivyIndex:
 
     def __init__(self, path: Path) -> None:
         self.folder = IndexFolder(path)
+        self._schema = build_schema()
         self._lock = threading.Lock()
         self._opened: _Opened | None = None
+        self._synonyms = Synonyms([])
+        self._synonyms_stamp: tuple[int, ...] = ()
 
     def find(self, request: Request) -> Found:
         """Raises IndexAway."""
-        searcher, conditions = self._reader()
-        asked = asked_for(request.words)
-        if request.words.strip() and not asked:
-            return Found((), 0)
-        words = conditions.words(asked)
-        filters = conditions.filters(request)
-        query = all_of([words, *filters.values()])
-        counts = Counts(searcher, words, filters)
-        ids, total = _page(searcher, query, request, by_relevance=bool(asked))
-        return Found(
-            sku_ids=ids,
-            total=total,
-            brands=counts.brands(),
-            categories=counts.categories(),
-            specifications=counts.specifications(),
-            price_range=counts.price_range(),
-            in_stock_count=counts.in_stock(),
-        )
+        with self._reading() as (searcher, conditions, synonyms):
+            worded = Wordings(searcher, conditions, synonyms).of(request.words)
+            filters = conditions.filters(request)
+            counts = Counts(searcher, worded.query, filters)
+            query = all_of([worded.query, *filters.values()])
+            ids, total = _page(searcher, query, request, by_relevance=worded.has_words)
+            return Found(
+                sku_ids=ids,
+                total=total,
+                brands=counts.brands(),
+                categories=counts.categories(),
+                specifications=counts.specifications(),
+                price_range=counts.price_range(),
+                in_stock_count=counts.in_stock(),
+                corrected=worded.corrected,
+            )
 
     def suggest(self, text: str, *, limit: int = 10) -> tuple[str, ...]:
         """Raises IndexAway."""
-        searcher, conditions = self._reader()
-        return begun_names(searcher, conditions, text, limit)
+        with self._reading() as (searcher, conditions, _):
+            return begun_names(searcher, conditions, text, limit)
 
     def write(self, sku_ids: Iterable[int]) -> None:
         """Brings these SKUs up to date from the database, or takes them out. Seen by every process at once after.
@@ -77,42 +84,58 @@ class TantivyIndex:
         if version is None:
             raise IndexAway("There is no index yet.")
         try:
-            with locked_file(self.folder.writer_lock):
-                index = tantivy.Index.open(str(version))
-                writer = index.writer(_HEAP, 1)
-                write_skus(writer, index.schema, list(sku_ids))
+            with locked_file(self.folder.writer_lock), engine_errors(version):
+                writer, schema = open_writer(version)
+                write_skus(writer, schema, list(sku_ids))
                 writer.commit()
                 writer.wait_merging_threads()
         except AlreadyLocked as error:
             raise IndexAway("The follower writes this index.") from error
+        except EngineFailed as error:
+            raise IndexAway(str(error)) from error
 
-    def _reader(self) -> tuple[Searcher, Conditions]:
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[Searcher, Conditions, Synonyms]]:
+        """The newest state of the index. Raises IndexAway, also for what fails inside."""
         version = self.folder.current()
         if version is None:
-            raise IndexAway("There is no index.")
+            raise IndexAway("There is no index; the follower builds it.")
+        try:
+            with engine_errors(version):
+                yield self._newest(version), Conditions(self._schema), self._newest_synonyms()
+        except EngineFailed as error:
+            logger.exception("The search index cannot be read.")
+            self._opened = None
+            raise IndexAway(str(error)) from error
+
+    def _newest(self, version: Path) -> Searcher:
+        """Asks the file system, which costs microseconds, where a thread that watches would not survive a fork."""
+        stamp = _stamp(version / "meta.json")
         with self._lock:
             opened = self._opened
-            stamp = _stamp(version)
             if opened is None or opened.version != version:
                 index = tantivy.Index.open(str(version))
                 index.config_reader("manual")
-                index.reload()
-                opened = self._opened = _Opened(version, index, stamp, index.searcher())
-            elif opened.stamp != stamp:
+                opened = self._opened = _Opened(version, index, ())
+            if opened.stamp != stamp:
                 opened.index.reload()
-                opened.stamp, opened.searcher = stamp, opened.index.searcher()
-            return opened.searcher, Conditions(opened.index.schema)
+                opened.stamp = stamp
+            return opened.index.searcher()
+
+    def _newest_synonyms(self) -> Synonyms:
+        stamp = _stamp(self.folder.synonyms)
+        if stamp != self._synonyms_stamp:
+            groups = read_json(self.folder.synonyms).get("groups", [])
+            self._synonyms, self._synonyms_stamp = Synonyms(groups), stamp
+        return self._synonyms
 
 
-def write_skus(writer: tantivy.IndexWriter, schema: tantivy.Schema, sku_ids: list[int]) -> None:
-    for pk in sku_ids:
-        writer.delete_documents_by_term("sku", pk)
-    for document in documents_of(read_rows(sku_ids), schema):
-        writer.add_document(document)
-
-
-def _stamp(version: Path) -> tuple[int, int]:
-    found = (version / "meta.json").stat()
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Changes with the file."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
     return found.st_mtime_ns, found.st_ino
 
 

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 
 import rjieba
 import zhconv_rs
@@ -47,7 +46,7 @@ def normalised(text: str) -> str:
 def index_words(text: str) -> list[str]:
     """The words of a text, with the shorter words inside longer ones, and numbers with and without their unit."""
     words: list[str] = []
-    for kind, token in _tokens(normalised(text)):
+    for kind, token in tokens(normalised(text)):
         if kind == "chinese":
             words += rjieba.cut_for_search(token)
         elif kind == "measure":
@@ -61,7 +60,7 @@ def index_words(text: str) -> list[str]:
 def query_words(text: str) -> list[str]:
     """The words that a shopper asks for, each once, in their order."""
     words: list[str] = []
-    for kind, token in _tokens(normalised(text[:MAX_QUERY])):
+    for kind, token in tokens(normalised(text[:MAX_QUERY])):
         words += rjieba.cut(token) if kind == "chinese" else [token.replace("~", "")]
     return list(dict.fromkeys(words))[:MAX_QUERY_WORDS]
 
@@ -70,7 +69,7 @@ def grams(text: str) -> list[str]:
     """Each two neighbours among the Chinese characters, and each character alone: they find what the cutter split
     in another way."""
     pairs: list[str] = []
-    for kind, token in _tokens(normalised(text)):
+    for kind, token in tokens(normalised(text)):
         if kind == "chinese":
             pairs += [*token, *(token[at : at + 2] for at in range(len(token) - 1))]
     return list(dict.fromkeys(pairs))
@@ -83,13 +82,17 @@ def word_grams(word: str) -> list[str]:
 
 def compact(text: str) -> str:
     """The text without anything between its words: what suggestions compare."""
-    return "".join(token.replace("~", "") for _, token in _tokens(normalised(text)))
+    return "".join(token.replace("~", "") for _, token in tokens(normalised(text)))
 
 
-@lru_cache(maxsize=20_000)
+def compact_spaces(text: str) -> str:
+    """The text as it is searched for, to be shown to the shopper."""
+    return " ".join(normalised(text[:MAX_QUERY]).replace("~", "").split())
+
+
 def is_chinese(word: str) -> bool:
     return "\u3400" <= word[0] <= "\u9fff"
 
 
-def _tokens(text: str) -> list[tuple[str, str]]:
+def tokens(text: str) -> list[tuple[str, str]]:
     return [(found.lastgroup or "", found[0]) for found in _TOKEN.finditer(text)]

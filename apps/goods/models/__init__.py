@@ -15,3 +15,4 @@ from .products import SKUImage as SKUImage
 from .specifications import SKUSpecification as SKUSpecification
 from .specifications import Specification as Specification
 from .specifications import SpecificationOption as SpecificationOption
+from .synonyms import Synonym as Synonym

@@ -1,0 +1,93 @@
+"""From what somebody typed to words that find something: all of them, corrected ones, or most of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+from tantivy import Query, Searcher
+
+from .conditions import Conditions
+from .pinyin import spelt
+from .synonyms import Synonyms, Wording
+from .text import compact_spaces, is_chinese, query_words
+
+Asked = list[tuple[Wording, ...]]
+
+_SHORTEST_MISSPELT = 4  # letters: shorter words are one letter away from too many others
+_LEFT_OUT = frozenset(["的", "了", "和", "与", "及", "或", "之", "吗", "呢", "a", "the", "for", "of", "and", "with"])
+
+
+@dataclass(frozen=True)
+class Worded:
+    query: Query
+    has_words: bool
+    corrected: str = ""
+
+
+class Wordings:
+    """Chooses what to search for in one state of the index."""
+
+    def __init__(self, searcher: Searcher, conditions: Conditions, synonyms: Synonyms) -> None:
+        self._searcher, self._conditions, self._synonyms = searcher, conditions, synonyms
+
+    def of(self, text: str) -> Worded:
+        """All words if that finds anything, else with the unknown ones corrected, else most of them."""
+        words = meant_words(text)
+        if not words:
+            return Worded(Query.empty_query() if text.strip() else Query.all_query(), has_words=False)
+        asked = self._synonyms.expanded(words)
+        query = self._conditions.words(asked)
+        if self._finds(query):
+            return Worded(query, has_words=True)
+        return self._corrected(text, asked) or self._most(asked) or Worded(query, has_words=True)
+
+    def _corrected(self, text: str, asked: Asked) -> Worded | None:
+        """With each word that nothing has replaced by the one that it was probably meant to be."""
+        changed: dict[str, str] = {}
+        for wordings in asked:
+            typed = "".join(wordings[0])
+            if not self._finds(self._conditions.one(wordings)) and (meant := self._meant(typed)):
+                changed[typed] = meant
+        if not changed:
+            return None
+        words = [changed.get(word, word) for word in meant_words(text)]
+        query = self._conditions.words(self._synonyms.expanded(list(dict.fromkeys(words))))
+        if not self._finds(query):
+            return None
+        corrected = compact_spaces(text)
+        for typed, meant in changed.items():
+            corrected = corrected.replace(typed, meant)
+        return Worded(query, has_words=True, corrected=corrected)
+
+    def _most(self, asked: Asked) -> Worded | None:
+        """Without the one word of two or three that is too much, or a third of more words."""
+        count = len(asked)
+        if count < 2:
+            return None
+        query = self._conditions.words(asked, least=count - max(1, count // 3))
+        return Worded(query, has_words=True) if self._finds(query) else None
+
+    def _meant(self, word: str) -> str:
+        """The most frequent word of the index that is one slip away, or sounds the same; empty if there is none."""
+        if is_chinese(word):
+            return self._alike("name", word, lambda other: spelt(other)[0] == spelt(word)[0])
+        if len(word) < _SHORTEST_MISSPELT or not word.isalpha():
+            return ""
+        return self._alike("latin", word, lambda other: OSA.distance(word, other, score_cutoff=1) <= 1)
+
+    def _alike(self, field: str, word: str, is_alike: Callable[[str], bool]) -> str:
+        close = [
+            (count, other)
+            for other, count in self._searcher.terms_with_prefix(field, "")
+            if abs(len(other) - len(word)) <= 1 and set(other) & set(word) and is_alike(other)
+        ]
+        return max(close)[1] if close else ""
+
+    def _finds(self, query: Query) -> bool:
+        return bool(self._searcher.search(query, 1).count)
+
+
+def meant_words(text: str) -> list[str]:
+    """The words of a query without those that say nothing, unless there are no others."""
+    words = query_words(text)
+    return [word for word in words if word not in _LEFT_OUT] or words

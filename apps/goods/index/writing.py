@@ -1,0 +1,23 @@
+"""Putting SKUs into an index and taking them out."""
+
+from pathlib import Path
+
+import tantivy
+
+from .documents import documents_of, read_rows
+
+_HEAP = 30_000_000  # bytes
+
+
+def open_writer(version: Path) -> tuple[tantivy.IndexWriter, tantivy.Schema]:
+    """Raises ValueError when another process writes this index."""
+    index = tantivy.Index.open(str(version))
+    return index.writer(_HEAP, 1), index.schema
+
+
+def write_skus(writer: tantivy.IndexWriter, schema: tantivy.Schema, sku_ids: list[int]) -> None:
+    """Brings these SKUs up to date from the database, or takes them out, with the next commit."""
+    for pk in sku_ids:
+        writer.delete_documents_by_term("sku", pk)
+    for document in documents_of(read_rows(sku_ids), schema):
+        writer.add_document(document)
