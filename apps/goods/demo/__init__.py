@@ -9,6 +9,8 @@ from django.db import transaction
 from goods.models import Category, Channel, ChannelGroup, Level
 from utils.page_cache import expire_pages
 
+from .loading import load_goods as load_goods
+
 _TREE = Path(__file__).with_name("categories.txt")
 
 #: The names that lead to a category, from the first level down.

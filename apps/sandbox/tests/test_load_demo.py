@@ -30,7 +30,7 @@ def test_demo_fills_every_table_of_the_shop_and_says_each_step():
 
     assert {name for name, count in _counts().items() if count == 0} <= FILLED_BY_USE
     steps = [line.split(" (")[0] for line in output.getvalue().splitlines()]
-    assert steps == ["demo 1/3: categories", "demo 2/3: home page", "demo 3/3: people"]
+    assert steps == ["demo 1/4: categories", "demo 2/4: goods", "demo 3/4: home page", "demo 4/4: people"]
 
 
 def test_demo_loaded_again_changes_nothing():

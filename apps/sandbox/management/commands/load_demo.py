@@ -1,4 +1,4 @@
-"""`manage.py load_demo`: categories, home page and people to try the mall with."""
+"""`manage.py load_demo`: categories, goods, home page and people to try the mall with."""
 
 import time
 from argparse import ArgumentParser
@@ -9,7 +9,7 @@ from django.db import transaction
 
 from addresses.demo import load_addresses
 from contents.demo import load_home
-from goods.demo import load_categories
+from goods.demo import load_categories, load_goods
 from users.demo import ACCOUNTS, load_people
 from users.models import User
 
@@ -22,6 +22,7 @@ def _load_people() -> None:
 
 STEPS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("categories", load_categories),
+    ("goods", load_goods),
     ("home page", load_home),
     ("people", _load_people),  # last: run_mall takes their presence for a complete demo
 )
