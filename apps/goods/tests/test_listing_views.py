@@ -210,6 +210,17 @@ def test_names_are_text_and_not_markup(client, index_catalogue):
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in pages[0].content.decode()
 
 
+def test_search_says_what_it_searched_for_instead(client, index_catalogue):
+    SKUFactory(name="iPhone 15 手机")
+    index_catalogue()
+
+    response = client.get("/search/", {"q": "iphnoe"})
+
+    assert shown(response) == ["iPhone 15 手机"]
+    assert "没有找到“iphnoe”，以下是“iphone”的结果。" in response.content.decode()
+    assert 'name="q" value="iphnoe"' in response.content.decode()
+
+
 def test_words_stay_in_the_search_box(client, kettles):
     page = client.get("/search/", {"q": '电水壶 "1L"'}).content.decode()
 
