@@ -83,10 +83,16 @@ def test_goods_off_the_shelf_say_so_and_are_not_for_search_engines(client):
     assert f'<a href="/list/{sku.category_id}/1/">看看同类商品</a>' in page
     assert '<meta name="robots" content="noindex">' in page
     assert "application/ld+json" not in page
+    assert f"/detail/{sku.pk}/mine/" not in page  # nor for favourites
 
 
-def test_goods_on_the_shelf_are_for_search_engines(client):
-    assert "noindex" not in page_of(client, SKUFactory())
+def test_goods_on_the_shelf_are_for_search_engines_and_favourites(client):
+    sku = SKUFactory()
+
+    page = page_of(client, sku)
+
+    assert "noindex" not in page
+    assert f'hx-get="/detail/{sku.pk}/mine/"' in page
 
 
 def test_price_stands_beside_the_higher_market_price(client):
