@@ -8,7 +8,10 @@ from accounts.tests.factories import given_export
 from addresses.tests.factories import AddressFactory
 from contents.demo import load_home
 from goods.demo import load_categories
+from goods.models import SKUImage
+from goods.tests.factories import SKUFactory, SPUFactory
 from users.tests.factories import UserFactory
+from utils.pictures import store_drawing
 
 pytestmark = [pytest.mark.axe, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -19,6 +22,8 @@ PAGES = (
     "/login/?method=code",
     "/categories/",
     "/list/1/1/",
+    "/detail/1000001/",
+    "/detail/1000000/",
     "/terms/",
     "/privacy/",
     "/sandbox/",
@@ -39,7 +44,21 @@ def shop(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     load_categories()
     load_home()
+    load_goods()
     return UserFactory(username="alice")
+
+
+def load_goods():
+    """A SKU with everything that its page can show, and one off the shelf."""
+    words = "<h3>屏幕</h3><p>又亮又大</p><table><tbody><tr><th>重量</th><td>180 克</td></tr></tbody></table>"
+    spu = SPUFactory(description=words, packing="一机一线", after_sales="保修一年")
+    sku = SKUFactory(pk=1_000_001, spu=spu, stock=2, options={"颜色": "红", "容量": "小"})
+    for colour, size, stock in (("蓝", "小", 0), ("绿", "大", 5)):
+        SKUFactory(spu=spu, stock=stock, options={"颜色": colour, "容量": size})
+    drawing = store_drawing(b'<svg xmlns="http://www.w3.org/2000/svg"/>', folder="goods", width=400, height=400)
+    SKUImage.objects.bulk_create(SKUImage(sku=sku, renditions=drawing) for _ in range(2))
+    SKUFactory(pk=1_000_000, spu__category=spu.category, is_launched=False)
+    SKUFactory(spu__category=spu.category)
 
 
 def complaints(page, path):
