@@ -1,11 +1,17 @@
 """Who may call a view: every view says so, and `manage.py check` fails for one that does not."""
 
 from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 View = Callable[..., Any]
 
@@ -20,7 +26,17 @@ def public(view: View) -> View:
 
 def signed_in(view: View) -> View:
     """Only a signed-in user may call this view; others are sent to sign in and come back."""
-    guarded = login_required(view)
+    asked = login_required(view)
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        htmx: HtmxDetails | None = getattr(request, "htmx", None)
+        if htmx and not request.user.is_authenticated:
+            # It would follow the redirect by itself, and put the page to sign in where a fragment belongs.
+            sign_in = redirect_to_login(htmx.current_url_abs_path or request.get_full_path())
+            return HttpResponseClientRedirect(sign_in.url)
+        return asked(request, *args, **kwargs)
+
     guarded.access = "signed in"  # type: ignore[attr-defined]
     return guarded
 

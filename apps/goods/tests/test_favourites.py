@@ -146,6 +146,16 @@ def test_one_too_many_by_htmx_goes_there_with_the_sentence(shopper, alice):
     assert "最多收藏 200 件商品，请先移走不需要的" in shopper.get("/favourites/").content.decode()
 
 
+def test_htmx_takes_the_whole_page_to_sign_in_when_the_session_is_over(client):
+    product = f"/detail/{SKUFactory().pk}/"
+    htmx = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{product}"}
+
+    response = client.post(f"{product}favourite/", headers=htmx)
+
+    assert (response.status_code, response["HX-Redirect"]) == (200, f"/login/?next={product}")
+    assert not Favourite.objects.exists()
+
+
 @pytest.mark.parametrize("verb", ["favourite", "unfavourite"])
 def test_whoever_had_to_sign_in_first_comes_back_to_the_product(shopper, verb):
     sku = SKUFactory()
