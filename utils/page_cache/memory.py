@@ -32,11 +32,15 @@ class Memory:
         entry = self.peek(key)
         if entry is not None:
             return entry
-        with self._builder(key):
-            entry = self.peek(key)
-            if entry is None:
-                entry = build()
-                self._keep(key, entry)
+        builder = self._builder(key)
+        with builder:
+            try:
+                entry = self.peek(key)
+                if entry is None:
+                    entry = build()
+                    self._keep(key, entry)
+            finally:
+                self._dismiss(key, builder)
         return entry
 
     def peek(self, key: Hashable) -> Entry[Any] | None:
@@ -55,9 +59,14 @@ class Memory:
         with self._lock:
             return self._builders.setdefault(key, threading.Lock())
 
+    def _dismiss(self, key: Hashable, builder: threading.Lock) -> None:
+        """Also when nothing was built: addresses without a page must leave nothing behind."""
+        with self._lock:
+            if self._builders.get(key) is builder:
+                del self._builders[key]
+
     def _keep(self, key: Hashable, entry: Entry[Any]) -> None:
         with self._lock:
-            self._builders.pop(key, None)
             self._entries.pop(key, None)
             self._entries[key] = entry
             while len(self._entries) > MAX_ENTRIES:

@@ -27,6 +27,7 @@ from .memory import Entry, Memory
 from .version import LEASE, PATIENCE, Version
 
 LIFETIME = 300.0  # seconds, after which a page is built anew in any case
+_MAX_PATHS = 10_000  # that a process remembers to have pages; product pages are many
 _MARGIN = 0.02  # seconds, for clocks that tick unevenly
 _GZIP = re.compile(r"\bgzip\b")
 _HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Accept-Language, Cookie"}
@@ -78,8 +79,11 @@ class PageCache:
             body = render_to_string(template, facts().value.context, request)
             return HttpResponse(body, headers=_HEADERS)
         key = (version, request.path, chosen(request))
+        page = self.memory.get(key, lambda: _built_page(request, template, facts())).value
+        if len(self._paths) >= _MAX_PATHS:
+            self._paths.clear()  # those that are asked for come back
         self._paths.add(request.path)
-        return _response(request, self.memory.get(key, lambda: _built_page(request, template, facts())).value)
+        return _response(request, page)
 
     def forget(self) -> None:
         self.version = Version()

@@ -143,6 +143,19 @@ def test_change_is_on_the_next_page_of_every_process(ask):
     assert [text(ask(process)) for process in processes] == [f"Hello {n}, . / " for n in (4, 5, 6)]
 
 
+def test_process_remembers_only_so_many_addresses_and_serves_a_forgotten_one_again(ask, rf, monkeypatch):
+    monkeypatch.setattr("utils.page_cache.pages._MAX_PATHS", 3)
+    cache = PageCache()
+
+    for number in range(4):
+        ask(cache, f"/{number}/")
+
+    assert cache._paths == {"/3/"}
+    assert cache.kept(rf.get("/0/")) is None
+    ask(cache, "/0/")
+    assert (text(cache.kept(rf.get("/0/"))), ask.built) == ("Hello 1, . /0/ ", 4)
+
+
 def test_redis_is_asked_once_per_lease(ask, redis_at):
     cache = PageCache()
     ask(cache)
@@ -280,6 +293,7 @@ def test_builder_that_fails_lets_the_next_one_try():
     with pytest.raises(ValueError, match="no database"):
         memory.get("page", fail)
 
+    assert memory._builders == {}  # anybody can ask for addresses that have no page
     assert memory.get("page", lambda: Entry("built", FOR_EVER)).value == "built"
 
 
