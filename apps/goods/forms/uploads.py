@@ -31,6 +31,9 @@ class PicturesField(PictureField):
             raise ValidationError(_("一次最多上传 %(most)d 张图片。"), params={"most": MOST_PICTURES})
         return [self._clean_one(file) for file in files or ()]
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(data)
+
     def _clean_one(self, file: Any) -> Image.Image:
         try:
             picture: Image.Image = super().clean(file)

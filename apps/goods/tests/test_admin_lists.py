@@ -1,0 +1,148 @@
+"""Lists of the admin that stay quick, what they find, and who may see them."""
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.db import connection
+
+from goods.admin import large_tables
+from goods.models import SKU
+
+from .editors import desk_of, editor
+from .factories import BrandFactory, SKUFactory, SPUFactory
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ("brand", "spu", "sku")
+editors_of_goods = import_module("goods.migrations.0005_editors_of_goods")
+
+
+@pytest.fixture
+def desk():
+    return desk_of(editor())
+
+
+def names_in(desk, query=""):
+    return [row.name for row in desk.get(f"/admin/goods/sku/{query}").context["cl"].result_list]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("model", "queries"), [("brand", 4), ("spu", 3), ("sku", 3)])
+def test_lists_take_no_more_queries_for_three_rows(desk, django_assert_num_queries, rows, model, queries):
+    for _ in range(rows):
+        SKUFactory(options={"颜色": "红"})
+
+    with django_assert_num_queries(queries):
+        assert desk.get(f"/admin/goods/{model}/").status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("page", "queries"), [("spu/{spu.pk}/change/", 9), ("sku/{sku.pk}/change/", 8)])
+def test_forms_take_no_more_queries_for_three_skus(desk, django_assert_num_queries, rows, page, queries):
+    sku = SKUFactory(options={"颜色": "红", "内存": "8G"})
+    for number in range(1, rows):
+        SKUFactory(spu=sku.spu, options={"颜色": f"红{number}", "内存": "8G"})
+
+    with django_assert_num_queries(queries):
+        assert desk.get(f"/admin/goods/{page.format(sku=sku, spu=sku.spu)}").status_code == 200
+
+
+def test_counting_stops_at_a_bound(desk, monkeypatch):
+    monkeypatch.setattr(large_tables, "MOST_COUNTED", 2)
+    SKUFactory.create_batch(3)
+
+    page = desk.get("/admin/goods/sku/")
+
+    assert page.context["cl"].result_count == 2
+    assert "2+" in page.content.decode().split("pagination")[-1]
+
+
+def test_goods_are_found_by_their_number_or_the_beginning_of_their_name(desk):
+    phone = SKUFactory(name="手机 256G")
+    SKUFactory(name="老人手机")
+
+    assert names_in(desk, "?q=手机 2") == ["手机 256G"]
+    assert names_in(desk, f"?q={phone.pk}") == ["手机 256G"]
+    assert names_in(desk, "?q=256") == []
+    assert names_in(desk, f"?q={'9' * 30}") == []
+
+
+def test_low_stock_lists_what_is_on_the_shelf_with_5_at_most_scarcest_first(desk):
+    for name, stock, launched in (("六", 6, True), ("五", 5, True), ("零", 0, True), ("下架", 1, False)):
+        SKUFactory(name=name, stock=stock, is_launched=launched)
+
+    assert names_in(desk, "?stock_is=low") == ["零", "五"]
+    assert names_in(desk, "?stock_is=none") == ["零"]
+    assert "/admin/goods/sku/?stock_is=low" in desk.get("/admin/").content.decode()
+
+
+def test_autocomplete_of_brands_finds_by_the_beginning(desk):
+    BrandFactory(name="华为")
+    BrandFactory(name="中华")
+
+    found = desk.get("/admin/autocomplete/?app_label=goods&model_name=spu&field_name=brand&term=华").json()
+
+    assert [row["text"] for row in found["results"]] == ["华为"]
+
+
+# --- Rights ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def _groups():
+    for name in ("editor", "analyst"):
+        Group.objects.get_or_create(name=name)
+    editors_of_goods.give_rights(apps, connection.schema_editor())
+
+
+def member(group):
+    user = editor(group, is_superuser=False)
+    user.groups.add(Group.objects.get(name=group))
+    return desk_of(user)
+
+
+@pytest.mark.usefixtures("_groups")
+@pytest.mark.parametrize(("group", "adding"), [("editor", 200), ("analyst", 403)])
+def test_editors_write_goods_and_analysts_read_them(group, adding):
+    sku = SKUFactory(options={"颜色": "红"})
+    desk = member(group)
+
+    for model, pk in (("brand", sku.spu.brand_id), ("spu", sku.spu_id), ("sku", sku.pk)):
+        page = desk.get(f"/admin/goods/{model}/{pk}/change/")
+        assert (page.status_code, b'name="_save"' in page.content) == (200, adding == 200)
+        assert (b'type="file"' in page.content) == (adding == 200 and model != "spu")
+        assert desk.get(f"/admin/goods/{model}/").status_code == 200
+        assert desk.get(f"/admin/goods/{model}/add/").status_code == adding
+
+
+@pytest.mark.usefixtures("_groups")
+def test_analyst_sees_the_options_and_saves_nothing():
+    sku = SKUFactory(options={"颜色": "中国红"})
+    desk = member("analyst")
+
+    assert "中国红" in desk.get(f"/admin/goods/sku/{sku.pk}/change/").content.decode()
+    assert "中国红" in desk.get(f"/admin/goods/spu/{sku.spu_id}/change/").content.decode()
+    assert desk.post(f"/admin/goods/sku/{sku.pk}/change/", {"name": "改了"}).status_code == 403
+    assert not SKU.objects.filter(name="改了").exists()
+
+
+@pytest.mark.usefixtures("_groups")
+def test_rights_can_be_taken_away_again_and_others_stay():
+    group = Group.objects.get(name="editor")
+    other = Permission.objects.get(codename="view_category")
+    group.permissions.add(other)
+
+    editors_of_goods.take_rights(apps, connection.schema_editor())
+
+    kept = group.permissions.filter(content_type__app_label="goods", codename__regex="brand|spu|sku|specification")
+    assert (list(kept), other in group.permissions.all()) == ([], True)
+
+
+def test_page_of_a_row_that_is_not_there_leads_back(desk):
+    SPUFactory()
+
+    assert desk.get("/admin/goods/sku/999/change/").status_code == 302
+    assert desk.get("/admin/goods/sku/add/?spu=999").status_code == 200
+    assert desk.get("/admin/goods/sku/add/?spu=x").status_code in (200, 400)
