@@ -8,7 +8,8 @@ from accounts.tests.factories import given_export
 from addresses.tests.factories import AddressFactory
 from contents.demo import load_home
 from goods.demo import load_categories
-from goods.models import SKUImage
+from goods.models import Favourite, SKUImage
+from goods.services.looking import look_at
 from goods.tests.factories import SKUFactory, SPUFactory
 from users.tests.factories import UserFactory
 from utils.pictures import store_drawing
@@ -30,7 +31,19 @@ PAGES = (
     "/oauth_callback/?state=forged",
     "/no-such-page/",
 )
-SIGNED_IN_PAGES = ("/", "/info/", "/info/data/", "/info/delete/", "/addresses/", "/addresses/new/", "/qq/")
+SIGNED_IN_PAGES = (
+    "/",
+    "/detail/1000001/",
+    "/detail/1000000/",
+    "/info/",
+    "/info/data/",
+    "/info/delete/",
+    "/favourites/",
+    "/history/",
+    "/addresses/",
+    "/addresses/new/",
+    "/qq/",
+)
 LOOKS = {
     "phone": (390, {}),
     "desk": (1440, {}),
@@ -89,6 +102,9 @@ def test_pages_have_no_axe_violation(shop, browser_page, look):
 def test_pages_of_a_signed_in_shopper_have_no_axe_violation(shop, browser_page, client):
     AddressFactory(user=shop, title="家", is_default=True), AddressFactory(user=shop)
     given_export(shop), given_export(shop, status="waiting")
+    for number in (1000000, 1000001):
+        Favourite.objects.create(user=shop, sku_id=number, price_then=10_000, was_in_stock=False)
+        look_at(user=shop, sku_id=number)
     client.force_login(shop)
     choose(browser_page, {"sessionid": client.cookies["sessionid"].value})
 

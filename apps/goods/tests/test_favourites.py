@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.auth import get_user_model
+from playwright.sync_api import expect
 
 from goods.models import SKU, Favourite
 from goods.services import favouring
@@ -243,3 +244,55 @@ def test_taking_out_what_is_not_there_is_no_error(alice, number):
     unfavour(user=alice, sku_id=number)
 
     assert favouring.LIMIT == 200
+
+
+@pytest.fixture
+def page(browser_page, shopper, live_server):
+    session = {"name": "sessionid", "value": shopper.cookies["sessionid"].value, "url": live_server.url}
+    browser_page.context.add_cookies([session])
+    return browser_page
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_product_page_fetches_what_is_personal_and_the_button_turns_without_a_new_page(page, alice):
+    seen, present = SKUFactory(name="看过的耳机"), SKUFactory()
+    page.goto(f"/detail/{seen.pk}/")
+    page.wait_for_load_state("networkidle")
+    page.goto(f"/detail/{present.pk}/")
+    expect(page.locator("#recent").get_by_role("link", name="看过的耳机")).to_be_visible()
+
+    page.get_by_role("button", name="收藏", exact=True).focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("button", name="已收藏", pressed=True)).to_be_focused()
+    assert page.url.endswith(f"/detail/{present.pk}/")
+    assert [favourite.sku for favourite in Favourite.objects.of(alice)] == [present]
+
+
+@pytest.mark.browser
+@pytest.mark.no_script
+@pytest.mark.django_db(transaction=True)
+def test_goods_are_favoured_and_taken_out_without_javascript(page, alice):
+    sku = SKUFactory(name="有线耳机")
+    page.goto(f"/detail/{sku.pk}/")
+
+    page.get_by_role("button", name="收藏", exact=True).click()
+    page.wait_for_url(f"**/detail/{sku.pk}/")
+    page.goto("/favourites/")
+    page.get_by_role("button", name="移除 有线耳机").click()
+
+    expect(page.get_by_role("heading", name="还没有收藏")).to_be_visible()
+    assert not Favourite.objects.exists()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_stranger_is_asked_to_sign_in_and_comes_back_to_the_product(browser_page):
+    product = f"/detail/{SKUFactory().pk}/"
+    browser_page.goto(product)
+    browser_page.wait_for_load_state("networkidle")
+
+    browser_page.get_by_role("link", name="收藏", exact=True).click()
+
+    browser_page.wait_for_url(f"**/login/?next={product}")
