@@ -10,6 +10,8 @@ import tantivy
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from utils.locks import AlreadyLocked
+
 from ..models import SKU
 from .building import Followed, note_followed, read_followed, rebuild
 from .changelog import KEPT_DAYS, ChangeLog, newest_change, prune_changes
@@ -25,21 +27,29 @@ _MINUTE, _HOUR = 60.0, 3600.0  # seconds
 logger = logging.getLogger(__name__)
 
 
+class _Stopped(Exception):
+    """Somebody wants the follower to end, in the middle of a rebuild."""
+
+
 class Follower:
     """Call `step` again and again, holding the writer's lock. It may die at any moment."""
 
-    def __init__(self, folder: IndexFolder) -> None:
+    def __init__(self, folder: IndexFolder, *, is_stopped: Callable[[], bool] = lambda: False) -> None:
         self.folder = folder
+        self._is_stopped = is_stopped
         self._version: Path | None = None
-        self._writer: tantivy.IndexWriter | None = None
+        self._writing: tuple[tantivy.IndexWriter, tantivy.Schema] | None = None
         self._noted = self._looked_after = 0.0  # seconds of time.monotonic
 
-    def run(self, is_stopped: Callable[[], bool]) -> None:
-        while not is_stopped():
+    def run(self) -> None:
+        """Until `is_stopped` says so; what fails is tried again."""
+        while not self._is_stopped():
             close_old_connections()
             try:
                 is_idle = not self.step()
-            except (DatabaseError, EngineFailed, OSError):
+            except _Stopped:
+                return
+            except (DatabaseError, EngineFailed, AlreadyLocked, OSError):
                 logger.exception("The search index could not be brought up to date; trying again.")
                 self.close()
                 time.sleep(_PATIENCE)
@@ -63,30 +73,34 @@ class Follower:
         return bool(ids)
 
     def _write(self, version: Path, ids: list[int]) -> None:
+        if self._writing is None:
+            raise EngineFailed("The index is not open for writing.")
+        writer, schema = self._writing
         with engine_errors(version):
-            write_skus(self._writer, self._schema, ids)
-            self._writer.commit()
+            write_skus(writer, schema, ids)
+            writer.commit()
         self._note(version)
 
     def close(self) -> None:
         """Gives the writer's files free."""
-        self._version = self._writer = None
+        self._version = self._writing = None
 
     def _open_whole(self, version: Path | None) -> bool:
         self.close()
-        if version is None or not self._is_usable(version):
+        is_usable = version is not None and self._is_usable(version)
+        if not is_usable:
             logger.warning("There is no usable search index: building it.")
-            count = rebuild(self.folder)
-            logger.warning("The search index is built: %s SKUs.", count)
+            self._rebuild()
             version = self.folder.current()
         followed = read_followed(version) if version else None
         if version is None or followed is None:
             raise EngineFailed("The index disappeared while it was opened.")
         acquit(version)
         with engine_errors(version):
-            self._writer, self._schema = open_writer(version)
+            self._writing = open_writer(version)
         self._changes = ChangeLog(followed.at, followed.last)
-        self._version, self._noted, self._looked_after = version, time.monotonic(), -_HOUR
+        self._version, self._noted = version, time.monotonic()
+        self._looked_after = -_HOUR if is_usable else time.monotonic()
         return True
 
     def _is_usable(self, version: Path) -> bool:
@@ -113,4 +127,12 @@ class Follower:
             self._looked_after = -_HOUR
             return
         logger.warning("The search index has %s SKUs, the database %s: building it anew.", indexed, launched)
-        rebuild(self.folder)
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        def look_at_signal(count: int) -> None:
+            if self._is_stopped():
+                raise _Stopped
+
+        count = rebuild(self.folder, progress=look_at_signal)
+        logger.warning("The search index is built: %s SKUs.", count)

@@ -15,7 +15,7 @@ def begun_names(searcher: Searcher, conditions: Conditions, text: str, limit: in
     sold: dict[str, float] = {}
     for kind in KINDS:
         names = {"terms": {"field": f"{kind}_title", "size": limit, "order": {"sold": "desc"}}}
-        names |= {"aggs": {"sold": {"sum": {"field": "sales"}}}}  # type: ignore[dict-item]
+        names |= {"aggs": {"sold": {"sum": {"field": "sales"}}}}
         result = searcher.aggregate(conditions.beginning(f"{kind}_heads", begun), {"names": names})
         for bucket in result["names"]["buckets"]:
             sold[bucket["key"]] = max(sold.get(bucket["key"], 0.0), bucket["sold"]["value"])

@@ -147,7 +147,7 @@ def _page(searcher: Searcher, query: Query, request: Request, *, by_relevance: b
     else:
         field, order = _ORDERS.get(request.sort, _ORDERS[Sort.HOT])
         result = searcher.search(query, PAGE_SIZE, order_by_field=field, order=order, offset=offset)
-    total = result.count or 0
+    total: int = result.count or 0  # type: ignore[attr-defined]  # its stub lacks it
     if page > MAX_PAGE:
         return (), total
     addresses = [address for _, address in result.hits]

@@ -84,7 +84,7 @@ class Wordings:
         return max(close)[1] if close else ""
 
     def _finds(self, query: Query) -> bool:
-        return bool(self._searcher.search(query, 1).count)
+        return bool(self._searcher.search(query, 1, count=False).hits)
 
 
 def meant_words(text: str) -> list[str]:

@@ -4,6 +4,7 @@ import pytest
 
 from goods.index import Facet, IndexAway, Request, Sort
 from goods.index.current import catalogue_index
+from goods.models import SKU
 
 from .factories import BrandFactory, SKUFactory, SPUFactory
 
@@ -51,3 +52,15 @@ def test_names_are_suggested_by_how_they_begin(index_catalogue, phone, begun):
     index_catalogue()
 
     assert catalogue_index().suggest(begun)[-1] == "苹果手机"
+
+
+def test_written_goods_are_found_as_they_are_now(index_catalogue):
+    edited, taken, other = SKUFactory.create_batch(3, name="旧名字")
+    index_catalogue()
+    SKU.objects.filter(pk=edited.pk).update(name="新名字", price=Decimal("1.00"))
+    SKU.objects.filter(pk=taken.pk).update(is_launched=False)
+
+    catalogue_index().write([edited.pk, taken.pk, 10**9])
+
+    assert catalogue_index().find(Request(sort=Sort.PRICE)).sku_ids == (edited.pk, other.pk)
+    assert catalogue_index().find(Request(words="旧名字")).sku_ids == (other.pk,)

@@ -59,9 +59,7 @@ class Command(BaseCommand):
         folder.make()
         while not stopping:
             with suppress(AlreadyLocked), locked_file(folder.writer_lock):
-                follower = Follower(folder)
-                follower.run(lambda: bool(stopping))
-                follower.close()
+                Follower(folder, is_stopped=lambda: bool(stopping)).run()
             if not stopping:
                 time.sleep(1)
 

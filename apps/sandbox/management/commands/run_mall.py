@@ -26,6 +26,7 @@ PROGRAMS = {
     "web": "manage.py runserver {address}",
     "worker-io": "-m celery -A celery_tasks.main worker -l info -P eventlet -c 1000",
     "worker-db": "-m celery -A celery_tasks.main worker -l info -Q db -c 2",
+    "index": "manage.py catalogue_index follow",
     "beat": "-m celery -A celery_tasks.main beat -l warning -s {folder}/celerybeat-schedule --pidfile=",
 }
 _POLL = 0.2  # seconds between two looks at the children
