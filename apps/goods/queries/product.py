@@ -16,6 +16,7 @@ from .options import Selector, selectors
 
 FEW = 10  # pieces; from here down the page says how many are left
 HOT_GOODS = 6
+MAX_PICTURES = 10  # as many as static/css/components/album.css can show one of
 
 
 class Availability(StrEnum):
@@ -93,7 +94,7 @@ def availability(sku: SKU) -> Availability:
 
 
 def _pictures(sku: SKU) -> tuple[Picture, ...]:
-    found = (picture_of(image.renditions) for image in sku.images.all())
+    found = (picture_of(image.renditions) for image in sku.images.all()[:MAX_PICTURES])
     return tuple(filter(None, found)) or tuple(filter(None, [sku.cover]))
 
 

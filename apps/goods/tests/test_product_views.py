@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from goods.models import SKU, SKUImage
+from goods.queries.product import MAX_PICTURES
 from goods.services.changing import note_changes
 from utils.page_cache import forget_pages
 
@@ -114,6 +115,15 @@ def test_first_picture_is_fetched_first_and_the_others_when_they_are_seen(client
     assert ['loading="lazy"' in each for each in pictures] == [False, True, True]
 
 
+def test_style_sheet_can_show_each_of_the_pictures_that_a_page_has(client, settings):
+    sku = SKUFactory(name="手机")
+    SKUImage.objects.bulk_create(SKUImage(sku=sku, renditions=WIDTHS) for _ in range(MAX_PICTURES + 1))
+    sheet = (settings.BASE_DIR / "static/css/components/album.css").read_text()
+
+    assert page_of(client, sku).count('class="album__picture"') == MAX_PICTURES
+    assert f":nth-child({MAX_PICTURES}) {{ display: block; }}" in sheet
+
+
 def test_page_without_pictures_has_a_drawing(client):
     page = page_of(client, SKUFactory())
 
@@ -185,3 +195,39 @@ def test_page_has_one_address_for_other_sites(client, settings):
     assert f'<meta property="og:url" content="https://mall.example/detail/{sku.pk}/">' in page
     assert '<meta property="og:image" content="https://mall.example/media/goods/a-960.webp">' in page
     assert '<meta name="description" content="手机，5.00 元。好用">' in page
+
+
+@pytest.mark.browser
+@pytest.mark.no_script
+@pytest.mark.django_db(transaction=True)
+def test_pictures_and_options_are_chosen_by_keyboard_and_without_script(browser_page):
+    spu = SPUFactory()
+    here = SKUFactory(spu=spu, options={"颜色": "红"})
+    there = SKUFactory(spu=spu, options={"颜色": "蓝"})
+    SKUImage.objects.bulk_create(SKUImage(sku=here, renditions=WIDTHS) for _ in range(3))
+    browser_page.goto(f"/detail/{here.pk}/")
+    pictures = browser_page.locator(".album__picture")
+
+    shown = [each.is_visible() for each in pictures.all()]
+    browser_page.get_by_role("radio", name="第 1 张").press("ArrowRight")
+    shown_next = [each.is_visible() for each in pictures.all()]
+    browser_page.get_by_role("link", name="蓝", exact=True).press("Enter")
+
+    assert (shown, shown_next) == ([True, False, False], [False, True, False])
+    browser_page.wait_for_url(f"**/detail/{there.pk}/")
+    assert browser_page.locator(".options [aria-current]").inner_text() == "蓝"
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_pictures_are_swiped_on_a_phone(browser_page):
+    sku = SKUFactory()
+    SKUImage.objects.bulk_create(SKUImage(sku=sku, renditions=WIDTHS) for _ in range(3))
+    browser_page.set_viewport_size({"width": 390, "height": 844})
+    browser_page.goto(f"/detail/{sku.pk}/")
+
+    third = browser_page.get_by_role("link", name="看大图：第 3 张，共 3 张")
+    third.scroll_into_view_if_needed()
+
+    assert third.bounding_box()["x"] < 390
+    assert browser_page.get_by_role("radio").count() == 0
