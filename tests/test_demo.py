@@ -17,6 +17,7 @@ from goods.models import Category, Channel, ChannelGroup, Level
 
 DRAWINGS = {
     **{f"{kind}, {colour}": drawings.draw(kind, colour) for kind in drawings.KINDS for colour in ("red", "white")},
+    **{f"{kind}, {view}": drawings.draw(kind, "teal", view) for kind in drawings.KINDS for view in drawings.VIEWS[1:]},
     **{scene: banners.banner(scene) for scene in banners.SCENES},
     **{f"{floor} floor": floors.logo(floor) for floor in floors.LOGOS},
     "strip": banners.strip("gold"),
@@ -141,6 +142,14 @@ def test_drawing_is_light_and_refers_to_nothing(name):
     assert {found for value in values for found in re.findall(r"url\(#(\w+)\)", value)} <= ids
     assert [value for value in values if "url(" in value and not value.startswith("url(#")] == []
     assert 1_000 < len(DRAWINGS[name]) <= 8_192
+
+
+@pytest.mark.parametrize("kind", drawings.KINDS)
+def test_kind_looks_different_in_every_colour_and_from_every_side(kind):
+    pictures = {drawings.draw(kind, colour, view) for colour in colours.BASES for view in drawings.VIEWS}
+
+    assert len(pictures) == len(colours.BASES) * len(drawings.VIEWS)
+    assert colours.BASES["red"].encode() in drawings.draw(kind, "red")
 
 
 @pytest.mark.parametrize("scene", banners.SCENES)
