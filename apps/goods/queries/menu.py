@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from ..models import Category, Channel, Level
 
@@ -36,7 +37,7 @@ class MenuGroup:
 @dataclass(frozen=True)
 class ListPage:
     category: Category
-    breadcrumb: tuple[tuple[str, str], ...]
+    breadcrumb: tuple[tuple[str | Promise, str], ...]
     children: tuple[MenuCategory, ...]
     siblings: tuple[MenuCategory, ...]
 
@@ -90,9 +91,9 @@ def _menu_group(channels: list[Channel], below: dict[int | None, tuple[MenuCateg
     )
 
 
-def _breadcrumb(category: Category) -> tuple[tuple[str, str], ...]:
+def _breadcrumb(category: Category) -> tuple[tuple[str | Promise, str], ...]:
     """From the home page down to the category itself: names and links."""
-    chain: list[tuple[str, str]] = []
+    chain: list[tuple[str | Promise, str]] = []
     step: Category | None = category
     while step:
         chain.append((step.name, step.get_absolute_url()))

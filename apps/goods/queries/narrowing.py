@@ -1,12 +1,14 @@
 """What a page of goods offers to narrow it down: filters with counts, chips for what is chosen, sorts. Links, all of
-them, so that they work without a script and can be shared. No queries here."""
+them, so that they work without a script and can be shared. No queries here. The words are translated when they are
+shown: pages in several languages are made of one of these."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from ..filters import address, chosen_pairs, plain, with_choice
 from ..index import Facet, Found, Request, Sort
@@ -25,21 +27,21 @@ class Names(NamedTuple):
 
 @dataclass(frozen=True)
 class Choice:
-    text: str
+    text: str | Promise
     count: int
     url: str  # chooses it, or gives it up when it is chosen
     is_chosen: bool
 
 
 class Filter(NamedTuple):
-    title: str
+    title: str | Promise
     choices: tuple[Choice, ...]
 
 
 class Chip(NamedTuple):
     """Something chosen; the link gives it up."""
 
-    text: str
+    text: str | Promise
     url: str
 
 
@@ -56,7 +58,7 @@ class PriceRange(NamedTuple):
 
 class SortLink(NamedTuple):
     key: Sort
-    text: str
+    text: str | Promise
     url: str
 
 

@@ -1,12 +1,17 @@
 import gzip
 import html
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from goods.index import Request
 from goods.models import SKU
+from goods.services.changing import note_changes
+from goods.views.listing import _list_facts
 from utils.page_cache import forget_pages
 
 from .factories import BrandFactory, CategoryFactory, SKUFactory, SPUFactory
@@ -40,14 +45,46 @@ def list_of(skus):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_list_takes_four_queries_whatever_it_shows(client, index_catalogue, django_assert_num_queries, count):
+def test_list_takes_four_queries_cold_and_none_warm(client, index_catalogue, django_assert_num_queries, count):
     skus = SKUFactory.create_batch(count, spu=SPUFactory())
     index_catalogue()
 
     with django_assert_num_queries(4):
-        response = client.get(list_of(skus))
+        cold = client.get(list_of(skus))
+    with django_assert_num_queries(0):
+        warm = client.get(list_of(skus))
 
-    assert len(shown(response)) == count
+    assert len(shown(cold)) == count
+    assert cold.content == warm.content
+
+
+def test_list_is_kept_for_moments_only_because_the_index_follows_a_moment_later(kettles):
+    before = timezone.now()
+
+    changes_at = _list_facts(Request(category_id=kettles[0].category_id)).changes_at
+
+    assert changes_at - before < timedelta(seconds=6)
+
+
+def test_kept_list_is_given_up_when_a_price_changes(client, kettles, django_capture_on_commit_callbacks):
+    client.get(list_of(kettles))
+    SKU.objects.filter(pk=kettles[0].pk).update(price=Decimal("77.70"))
+    with django_capture_on_commit_callbacks(execute=True):
+        note_changes([kettles[0].pk])
+
+    page = client.get(list_of(kettles)).content.decode()
+
+    assert '</span>77<span class="price__cents">.70</span>' in page
+
+
+def test_list_speaks_the_language_of_each_visitor(client, kettles):
+    languages = ("zh-hans", "en", "zh-hans")
+
+    pages = [client.get(list_of(kettles), headers={"accept-language": language}) for language in languages]
+
+    assert "首页</a>" in body(pages[0])
+    assert "Home</a>" in body(pages[1])
+    assert body(pages[2]) == body(pages[0])
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -2,26 +2,32 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from utils.access import public
 from utils.client_address import client_address
+from utils.page_cache import Facts, cached_page
 from utils.refusals import TOO_MANY_REQUESTS, UNAVAILABLE
 
 from .. import filters, search_store
-from ..index import IndexAway
+from ..index import IndexAway, Request
 from ..index.current import catalogue_index
 from ..models import Category
 from ..queries import listing as queries
 from ..queries.menu import list_page
 
 _PATIENCE = {"Retry-After": "30"}  # seconds
+#: How long a list is kept. A change gives the kept pages up, but the index learns of it only a moment later: a page
+#: that is built in between may list what has just left, or not yet what is new.
+_FRESH = timedelta(seconds=5)
 
 
 @public
@@ -29,14 +35,11 @@ _PATIENCE = {"Retry-After": "30"}  # seconds
 def goods_list(request: HttpRequest, category_id: int, page: int) -> HttpResponse:
     try:
         wanted = filters.asked_of_list(request.GET, category_id=category_id, page=page)
-        place = list_page(category_id)
-        try:
-            found = queries.listing(wanted)
-        except IndexAway:
-            found = queries.newest(place.category, page)
+        if wanted == Request(category_id=category_id, page=page):
+            return cached_page(request, "goods/list.html", lambda: _list_facts(wanted))
+        return render(request, "goods/list.html", _list_facts(wanted).context)
     except (filters.NoSuchPage, Category.DoesNotExist) as error:
         raise Http404 from error
-    return render(request, "goods/list.html", {"place": place} | _context(found))
 
 
 @public
@@ -69,6 +72,15 @@ def suggest(request: HttpRequest) -> JsonResponse:
         return JsonResponse(list(catalogue_index().suggest(words, limit=10)), safe=False)
     except IndexAway:
         return JsonResponse([], safe=False, status=UNAVAILABLE, headers=_PATIENCE)
+
+
+def _list_facts(wanted: Request) -> Facts:
+    place = list_page(wanted.category_id or 0)
+    try:
+        found = queries.listing(wanted)
+    except IndexAway:
+        found = queries.newest(place.category, wanted.page)
+    return Facts({"place": place} | _context(found), changes_at=timezone.now() + _FRESH)
 
 
 def _search_away(request: HttpRequest) -> HttpResponse:
