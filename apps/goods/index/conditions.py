@@ -9,11 +9,11 @@ from tantivy import Occur, Query
 from . import Request
 from .documents import SEPARATOR
 from .synonyms import Wording
-from .text import is_chinese, word_grams
+from .text import encodable, is_chinese, word_grams
 
 _MUCH = 2**63 - 1
 #: How much a word counts where it stands.
-_NAME, _SIDE, _CAPTION, _PINYIN, _GRAMS = 3.0, 2.0, 0.4, 1.0, 0.6
+_NAME, _SIDE, _CAPTION, _PINYIN, _GRAMS, _KIND = 3.0, 2.0, 0.4, 1.0, 0.6, 3.0
 
 
 class Conditions:
@@ -43,7 +43,9 @@ class Conditions:
             parts.append(Query.const_score_query(contained, _GRAMS))
         else:
             parts.append(Query.const_score_query(self._term("pinyin", word), _PINYIN))
-        return Query.disjunction_max_query(parts, 0.1)
+        found = Query.disjunction_max_query(parts, 0.1)
+        kind = Query.boost_query(self._scored("kind", word), _KIND)
+        return Query.boolean_query([(Occur.Must, found), (Occur.Should, kind)])
 
     def filters(self, request: Request) -> dict[str, Query]:
         """Each filter that is set, by its name; a specification by "specification:" and its name."""
@@ -58,13 +60,15 @@ class Conditions:
             found["in_stock"] = self._number("in_stock", 1)
         values: dict[str, list[Query]] = {}
         for name, value in request.specifications:
-            values.setdefault(name, []).append(self._term("specification", f"{name}{SEPARATOR}{value}"))
+            values.setdefault(name, []).append(self._term("specification", encodable(f"{name}{SEPARATOR}{value}")))
         return found | {f"specification:{name}": any_of(terms) for name, terms in values.items()}
 
     def beginning(self, field: str, text: str) -> Query:
         return Query.fuzzy_term_query(self._schema, field, text, distance=0, prefix=True)
 
     def _price(self, low: Decimal | None, high: Decimal | None) -> Query:
+        if any(bound is not None and bound.is_nan() for bound in (low, high)):
+            return Query.empty_query()
         bounds = _fen(low, up=True) if low is not None else 0, _fen(high, up=False) if high is not None else _MUCH
         if bounds[0] > bounds[1]:
             return Query.empty_query()
@@ -97,9 +101,7 @@ def _best(queries: Sequence[Query]) -> Query:
 
 
 def _fen(yuan: Decimal, *, up: bool) -> int:
-    """Between 0 and a number that no price reaches; NaN is nothing."""
-    if yuan.is_nan():
-        return 0 if up else _MUCH
+    """Between -1 and a number that no price reaches."""
     bounded = min(max(yuan, Decimal(0)), Decimal(10**12))
     if yuan < 0 and not up:
         return -1

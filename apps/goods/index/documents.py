@@ -11,10 +11,10 @@ import tantivy
 
 from ..models import SKU, SKUSpecification
 from .pinyin import heads, spellings
-from .text import grams, index_words
+from .text import endings, grams, index_words
 
 #: Goes up when the fields or the way of cutting text change: an index of another version is rebuilt.
-VERSION = 1
+VERSION = 2
 #: Between name and value of a specification; neither can be typed with it.
 SEPARATOR = "\x1f"
 
@@ -24,7 +24,8 @@ _ID_BITS = 30
 def build_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("sku", indexed=True, fast=True)
-    for name in ("name", "side", "caption"):  # side: brand, category and values of specifications
+    # kind: what a thing is; side: brand, category and values of specifications
+    for name in ("name", "kind", "side", "caption"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     for name in ("grams", "pinyin", "latin"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
@@ -110,6 +111,7 @@ def _fields(row: Row, specifications: list[tuple[str, str]]) -> dict[str, Any]:
     return {
         "sku": row.pk,
         "name": " ".join(name),
+        "kind": " ".join((*_kinds(row.category), *_kinds(row.second or ""))),
         "side": " ".join(side),
         "caption": " ".join((*index_words(row.caption), *_words(categories))),
         "grams": " ".join(grams(f"{row.name} {row.brand} {row.category}")),
@@ -128,6 +130,12 @@ def _fields(row: Row, specifications: list[tuple[str, str]]) -> dict[str, Any]:
         "popularity": _popularity(row.sales),
         **_suggestions(row.category, row.brand, row.product),
     }
+
+
+@lru_cache(maxsize=20_000)
+def _kinds(category: str) -> tuple[str, ...]:
+    """A Chinese name ends with what it names: 智能手机 is a 手机, 手机壳 is none."""
+    return tuple(endings(category))
 
 
 def _latin(name: list[str], side: list[str], pinyin: list[str]) -> dict[str, None]:

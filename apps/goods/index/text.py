@@ -38,9 +38,14 @@ _TOKEN = re.compile(
 
 def normalised(text: str) -> str:
     """Full-width forms, capitals, traditional characters and units in one spelling each."""
-    text = unicodedata.normalize("NFKC", text[:MAX_TEXT]).lower()
+    text = unicodedata.normalize("NFKC", encodable(text[:MAX_TEXT])).lower()[:MAX_TEXT]  # some characters grow to 18
     text = zhconv_rs.zhconv(text, "zh-hans")
     return _MEASURE.sub(lambda found: f"{found[1]}~{_UNITS[found[2] or found[3]]} ", text)
+
+
+def encodable(text: str) -> str:
+    """Without the halves of characters that a browser can send, which the engine refuses."""
+    return text.encode(errors="ignore").decode()
 
 
 def index_words(text: str) -> list[str]:
@@ -63,6 +68,32 @@ def query_words(text: str) -> list[str]:
     for kind, token in tokens(normalised(text[:MAX_QUERY])):
         words += rjieba.cut(token) if kind == "chinese" else [token.replace("~", "")]
     return list(dict.fromkeys(words))[:MAX_QUERY_WORDS]
+
+
+def endings(text: str) -> list[str]:
+    """The text from each of its words on: 智能手机, 手机."""
+    words = [word for kind, token in tokens(normalised(text)) if kind == "chinese" for word in rjieba.cut(token)]
+    words = words or query_words(text)
+    whole = ["".join(words[at:]) for at in range(len(words))]
+    return list(dict.fromkeys(whole + [word for each in whole for word in _shorter_ends(each)]))
+
+
+def _shorter_ends(word: str) -> list[str]:
+    return [part for part in rjieba.cut_for_search(word) if word.endswith(part)]
+
+
+def parts(word: str) -> tuple[str, ...]:
+    """The shorter words that a long one consists of, 无线 and 耳机 for 无线耳机; none when they do not cover it."""
+    inside = sorted((part for part in rjieba.cut_for_search(word) if part != word), key=len, reverse=True)
+    found: list[str] = []
+    left = word
+    while left:
+        part = next((part for part in inside if left.startswith(part)), "")
+        if not part:
+            return ()
+        found.append(part)
+        left = left[len(part) :]
+    return tuple(found)
 
 
 def grams(text: str) -> list[str]:

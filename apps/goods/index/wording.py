@@ -9,7 +9,7 @@ from tantivy import Query, Searcher
 from .conditions import Conditions
 from .pinyin import spelt
 from .synonyms import Synonyms, Wording
-from .text import compact_spaces, is_chinese, query_words
+from .text import compact_spaces, is_chinese, parts, query_words
 
 Asked = list[tuple[Wording, ...]]
 
@@ -35,11 +35,19 @@ class Wordings:
         words = meant_words(text)
         if not words:
             return Worded(Query.empty_query() if text.strip() else Query.all_query(), has_words=False)
-        asked = self._synonyms.expanded(words)
+        asked = self._asked(words)
         query = self._conditions.words(asked)
         if self._finds(query):
             return Worded(query, has_words=True)
         return self._corrected(text, asked) or self._most(asked) or Worded(query, has_words=True)
+
+    def _asked(self, words: list[str]) -> Asked:
+        """With their synonyms, and long words also as the shorter ones that they consist of."""
+        asked = self._synonyms.expanded(words)
+        return [
+            (*wordings, shorter) if len(wordings[0]) == 1 and (shorter := parts(wordings[0][0])) else wordings
+            for wordings in asked
+        ]
 
     def _corrected(self, text: str, asked: Asked) -> Worded | None:
         """With each word that nothing has replaced by the one that it was probably meant to be."""
@@ -51,7 +59,7 @@ class Wordings:
         if not changed:
             return None
         words = [changed.get(word, word) for word in meant_words(text)]
-        query = self._conditions.words(self._synonyms.expanded(list(dict.fromkeys(words))))
+        query = self._conditions.words(self._asked(query_words(" ".join(words))))
         if not self._finds(query):
             return None
         corrected = compact_spaces(text)
@@ -60,12 +68,13 @@ class Wordings:
         return Worded(query, has_words=True, corrected=corrected)
 
     def _most(self, asked: Asked) -> Worded | None:
-        """Without the one word of two or three that is too much, or a third of more words."""
-        count = len(asked)
-        if count < 2:
-            return None
-        query = self._conditions.words(asked, least=count - max(1, count // 3))
-        return Worded(query, has_words=True) if self._finds(query) else None
+        """Without the words that no goods have, and then without one of the others after the other, down to half."""
+        known = [wordings for wordings in asked if self._finds(self._conditions.one(wordings))]
+        for least in range(len(known), (len(known) - 1) // 2, -1):
+            query = self._conditions.words(known, least=least)
+            if self._finds(query):
+                return Worded(query, has_words=True)
+        return None
 
     def _meant(self, word: str) -> str:
         """The most frequent word of the index that is one slip away, or sounds the same; empty if there is none."""
@@ -73,7 +82,17 @@ class Wordings:
             return self._alike("name", word, lambda other: spelt(other)[0] == spelt(word)[0])
         if len(word) < _SHORTEST_MISSPELT or not word.isalpha():
             return ""
-        return self._alike("latin", word, lambda other: OSA.distance(word, other, score_cutoff=1) <= 1)
+        slip = self._alike("latin", word, lambda other: OSA.distance(word, other, score_cutoff=1) <= 1)
+        return slip or self._spaced(word)
+
+    def _spaced(self, word: str) -> str:
+        """Two words that were typed without a space: pingguo shouji."""
+        for at in range(2, len(word) - 1):
+            wordings = [((word[:at],),), ((word[at:],),)]
+            are_known = all(self._searcher.doc_freq("pinyin", part) for part in (word[:at], word[at:]))
+            if are_known and self._finds(self._conditions.words(wordings)):
+                return f"{word[:at]} {word[at:]}"
+        return ""
 
     def _alike(self, field: str, word: str, is_alike: Callable[[str], bool]) -> str:
         close = [

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from goods.index import IndexAway, Request
 from goods.index.building import rebuild
 from goods.index.current import catalogue_index
+from goods.index.documents import VERSION
 from goods.index.storage import IndexFolder
 from goods.models import SKU, CatalogueChange, Synonym
 from goods.services.changing import note_changes
@@ -95,6 +96,7 @@ import django
 django.setup()
 from goods.index import Request
 from goods.index.current import catalogue_index
+from goods.index.documents import VERSION
 find = lambda: catalogue_index().find(Request(words=sys.argv[1])).total
 find(); print("ready", flush=True)
 while not find(): time.sleep(0.01)
@@ -171,7 +173,7 @@ def test_damaged_index_heals_by_itself(folder, follow, damage):
         case "lost":
             version.rename(version.with_name("elsewhere"))
         case "pointer":
-            (folder.path / "current-1").write_bytes(b"\xff\x00")
+            (folder.path / f"current-{VERSION}").write_bytes(b"\xff\x00")
         case "torn":
             segment.write_bytes(segment.read_bytes()[:100])
         case "flipped":
