@@ -11,9 +11,9 @@ from django.db import IntegrityError
 
 from contents.demo import load_home
 from contents.models import Content, ContentCategory
-from goods.demo import drawings, load_categories
+from goods.demo import drawings, load_categories, load_goods
 from goods.demo.drawings import banners, colours, floors, stage
-from goods.models import Category, Channel, ChannelGroup, Level
+from goods.models import SKU, Category, Channel, ChannelGroup, Level
 
 DRAWINGS = {
     **{f"{kind}, {colour}": drawings.draw(kind, colour) for kind in drawings.KINDS for colour in ("red", "white")},
@@ -113,12 +113,26 @@ def test_home_page_that_cannot_be_saved_leaves_neither_rows_nor_files(db, monkey
     assert (ContentCategory.objects.count(), files()) == (0, [])
 
 
-def test_every_link_of_the_home_page_leads_somewhere(mall, client):
+def test_half_of_the_goods_on_the_home_page_lead_to_a_product_of_the_same_price(db):
+    load_categories()
+    load_goods()
+    load_home()
+
+    prices = {sku.get_absolute_url(): f"¥{sku.price:,.0f}" for sku in SKU.objects.all()}
+    linked = Content.objects.filter(url__startswith="/detail/")
+    assert [each.title for each in linked if each.text != prices.get(each.url)] == []
+    assert linked.count() == len({each.url for each in linked}) == 44
+
+
+def test_every_link_of_the_home_page_leads_somewhere(db, client):
+    load_categories()
+    load_goods()
+    load_home()
     page = client.get("/").content.decode()
 
     links = set(re.findall(r'(?:href|src)="(/[^"#]*)', page))
     pages = {link for link in links if not link.startswith(("/static/", "/media/"))}
-    assert len(pages) > 500
+    assert len(pages) > 540
     assert [link for link in pages if client.get(link, follow=True).status_code != 200] == []
 
 

@@ -1,6 +1,6 @@
 """The home page of the demo: carousel, news, advert and three floors, with drawings of its own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from contents.models import Content, ContentCategory
 from contents.services import store_drawing
 from contents.slots import Role
 from goods.demo.drawings import SIDE, banners, draw, floors
-from goods.models import Category
+from goods.models import SKU, Category
 from goods.queries.menu import list_url
 from utils.page_cache import expire_pages
 from utils.pictures import Rendition, delete_pictures
@@ -19,23 +19,24 @@ _PAGE = Path(__file__).with_name("home.txt")
 
 
 class _Line(NamedTuple):
-    """A content of the file: what it says, the category that it leads to, and what is drawn."""
+    """A content of the file: what it says, the category or SKU that it leads to, and what is drawn."""
 
     title: str
     text: str = ""
     category: str = ""
     drawing: str = ""
+    sku: str = ""
 
 
 def load_home() -> None:
     """Loads the whole home page, all or nothing. A mall that has any slot keeps what it has.
 
-    A content whose category the mall does not have is loaded without a link.
+    A content leads to its SKU, or else to its category; when the mall has neither, it is loaded without a link.
     """
     if ContentCategory.objects.exists():
         return
-    links = _links()
     slots = list(_slots(_PAGE.read_text(encoding="utf-8").splitlines()))
+    links = _links({line.sku for _slot, lines in slots for line in lines})
     contents: list[Content] = []
     try:
         for slot, lines in slots:
@@ -48,10 +49,12 @@ def load_home() -> None:
     expire_pages()
 
 
-def _links() -> dict[str, str]:
-    """The list page of every category by name; of several with one name, the highest and oldest."""
+def _links(skus: Collection[str]) -> dict[str, str]:
+    """The list page of every category by name, of several with one name the highest and oldest, and of these SKUs
+    the page of the oldest one."""
     lowest_first = Category.objects.order_by("-level", "-id").values_list("name", "id")
-    return {name: list_url(pk) for name, pk in lowest_first}
+    pieces = SKU.objects.filter(name__in=skus).only("id", "name").order_by("-id")
+    return {name: list_url(pk) for name, pk in lowest_first} | {sku.name: sku.get_absolute_url() for sku in pieces}
 
 
 @transaction.atomic
@@ -80,7 +83,7 @@ def _content(slot: ContentCategory, line: _Line, number: int, links: Mapping[str
         category=slot,
         title=line.title,
         text=line.text,
-        url=links.get(line.category, ""),
+        url=links.get(line.sku) or links.get(line.category, ""),
         renditions=_picture(slot, line.drawing) if line.drawing else [],
         sequence=number,
     )

@@ -27,9 +27,10 @@ def load(skus, **more):
 def rows():
     """Everything that is invented, except moments and names of files."""
     unlike = {"created_at", "updated_at", "renditions"}
-    models = (Brand, SPU, Specification, SpecificationOption, SKU, SKUSpecification)
+    models = (Brand, SPU, Specification, SpecificationOption, SKU)
     names = {model: [field.attname for field in model._meta.fields if field.name not in unlike] for model in models}
-    return [list(model.objects.order_by("pk").values_list(*names[model])) for model in models]
+    chosen = list(SKUSpecification.objects.order_by("pk").values_list("sku_id", "specification_id", "option_id"))
+    return [*(list(model.objects.order_by("pk").values_list(*names[model])) for model in models), chosen]
 
 
 def forget():
