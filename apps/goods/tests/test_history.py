@@ -59,6 +59,7 @@ def test_history_holds_a_hundred_and_lets_the_oldest_go(alice):
     given_looks(alice, range(1, 106))
 
     assert seen_by(alice) == list(range(105, 5, -1))
+    assert get_redis_connection("history").zcard(f"history:{alice.pk}") == 100
 
 
 def test_history_ends_180_days_after_the_last_look(alice):
