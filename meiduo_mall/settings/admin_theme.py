@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,13 @@ def _link(title: Promise, icon: str, model: str, query: str = "") -> dict[str, A
         "link": format_lazy("{}{}", reverse_lazy(f"admin:{model.replace('.', '_')}_changelist"), query),
         "permission": _may_view(model),
     }
+
+
+def _lists_skus(request: HttpRequest) -> bool | None:
+    """On pages of SKUs: whether it is the list of those with little stock."""
+    if not request.path.startswith(reverse("admin:goods_sku_changelist")):
+        return None
+    return request.GET.get("stock_is") == "low"
 
 
 UNFOLD = {
@@ -70,8 +77,9 @@ UNFOLD = {
                 "title": _("商品"),
                 "items": [
                     _link(_("商品"), "inventory_2", "goods.spu"),
-                    _link(_("SKU"), "barcode", "goods.sku"),
-                    _link(_("库存紧张"), "production_quantity_limits", "goods.sku", "?stock_is=low"),
+                    _link(_("SKU"), "barcode", "goods.sku") | {"active": lambda request: _lists_skus(request) is False},
+                    _link(_("库存紧张"), "production_quantity_limits", "goods.sku", "?stock_is=low")
+                    | {"active": lambda request: _lists_skus(request) is True},
                     _link(_("品牌"), "loyalty", "goods.brand"),
                     _link(_("商品类别"), "category", "goods.category"),
                     _link(_("频道组"), "menu", "goods.channelgroup"),

@@ -1,7 +1,7 @@
 """Actions on many SKUs: what would become of each is shown first, and done when it is confirmed."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import admin, messages
@@ -22,7 +22,7 @@ from .large_tables import editor_id
 _SENTENCES: dict[type[bulk.ChangeRefused], Promise] = {
     bulk.TooMany: _("一次最多改 %(most)d 个 SKU，请少选一些。"),
     bulk.OutOfRange: _("「%(sku)s」会变成 %(value)s，超出了允许的范围。没有任何改动。"),
-    bulk.Moved: _("预览之后有价格变了，请看过新的预览再确认。"),
+    bulk.Moved: _("和预览的不一样了，请看过新的预览再确认。"),
 }
 
 
@@ -47,63 +47,66 @@ class ChangesManySKUs(ModelAdmin):
 
     @admin.action(description=_("修改所选 SKU 的价格"), permissions=["change"])
     def change_prices(self, request: HttpRequest, chosen: QuerySet[SKU]) -> HttpResponse | None:
-        form = PriceChangeForm(request.POST if "preview" in request.POST or "confirm" in request.POST else None)
-        shown = request.POST.get("shown", "")
-
-        def write(by: bulk.By, value: Any) -> int:
-            return bulk.change_prices(_ids(chosen), by=by, value=value, shown=shown, by_id=editor_id(request))
-
-        return self._preview_or_change(request, chosen, form, bulk.price_lines, write)
+        return self._preview_or_change(request, chosen, PriceChangeForm, _PRICES)
 
     @admin.action(description=_("修改所选 SKU 的库存"), permissions=["change"])
     def change_stock(self, request: HttpRequest, chosen: QuerySet[SKU]) -> HttpResponse | None:
-        form = StockChangeForm(request.POST if "preview" in request.POST or "confirm" in request.POST else None)
-
-        def write(by: bulk.By, value: Any) -> int:
-            return bulk.change_stock(_ids(chosen), by=by, value=value, by_id=editor_id(request))
-
-        return self._preview_or_change(request, chosen, form, bulk.stock_lines, write)
+        return self._preview_or_change(request, chosen, StockChangeForm, _STOCK)
 
     def _preview_or_change(
-        self, request: HttpRequest, chosen: QuerySet[SKU], form: forms.Form, lines_of: Callable, write: Callable
+        self, request: HttpRequest, chosen: QuerySet[SKU], form_class: type[forms.Form], change: "_Change"
     ) -> HttpResponse | None:
         """The page that asks and shows; None once the change is made."""
-        refusal: str = ""
-        if form.is_bound and form.is_valid() and "confirm" in request.POST:
-            try:
-                count = write(**form.cleaned_data)
-            except bulk.ChangeRefused as error:
-                refusal = _sentence(error)
-            else:
-                self.message_user(request, _t("修改了 %(count)d 个 SKU。") % {"count": count}, messages.SUCCESS)
-                return None
-        lines: list[bulk.Line] = []
+        form = form_class(request.POST if {"preview", "confirm"} & set(request.POST) else None)
+        refusal, lines = "", []
         if form.is_bound and form.is_valid():
+            asked = form.cleaned_data
             try:
-                lines = lines_of(chosen.order_by("pk")[: bulk.MOST_AT_ONCE + 1], **form.cleaned_data)
+                if "confirm" in request.POST:
+                    shown = request.POST.get("shown", "")
+                    count = change.write(_ids(chosen), **asked, shown=shown, by_id=editor_id(request))
+                    self.message_user(request, _t("修改了 %(count)d 个 SKU。") % {"count": count}, messages.SUCCESS)
+                    return None
+                lines = change.lines(_rows(chosen), **asked)
+            except bulk.Moved as error:
+                refusal, lines = _sentence(error), change.lines(_rows(chosen), **asked)
             except bulk.ChangeRefused as error:
                 refusal = _sentence(error)
-        return self._preview(request, chosen, form, lines, refusal)
+        context = {"change": form, "lines": lines, "refusal": refusal, "title": change.title}  # the theme uses "form"
+        context["shown"] = change.shown(lines, **form.cleaned_data) if lines else ""
+        return self._preview(request, _ids(chosen), context)
 
-    def _preview(
-        self, request: HttpRequest, chosen: QuerySet[SKU], form: forms.Form, lines: list[bulk.Line], refusal: str
-    ) -> HttpResponse:
-        action = request.POST["action"]
-        titles: dict[str, str | Promise] = {"change_prices": _t("修改价格"), "change_stock": _t("修改库存")}
-        context = self.admin_site.each_context(request) | {
-            "title": titles[action],
-            "opts": self.opts,
-            "form": form,
-            "lines": lines,
-            "shown": bulk.seen(lines),
-            "refusal": refusal,
-            "action": action,
-            "checkbox": ACTION_CHECKBOX_NAME,
-            "ids": _ids(chosen),
-            "back": request.get_full_path(),
-        }
-        status = 422 if refusal or form.errors else 200
-        return TemplateResponse(request, "admin/goods/bulk_change.html", context, status=status)
+    def _preview(self, request: HttpRequest, ids: list[int], context: dict[str, Any]) -> HttpResponse:
+        page = (
+            self.admin_site.each_context(request)
+            | context
+            | {
+                "opts": self.opts,
+                "action": request.POST["action"],
+                "checkbox": ACTION_CHECKBOX_NAME,
+                "ids": ids,
+                "back": request.get_full_path(),
+            }
+        )
+        status = 422 if context["refusal"] or context["change"].errors else 200
+        return TemplateResponse(request, "admin/goods/bulk_change.html", page, status=status)
+
+
+class _Change(NamedTuple):
+    """What an action does with the SKUs."""
+
+    title: str | Promise
+    lines: Callable[..., list[bulk.Line]]
+    shown: Callable[..., str]
+    write: Callable[..., int]
+
+
+_PRICES = _Change(_("修改价格"), bulk.price_lines, lambda lines, **asked: bulk.prices_shown(lines), bulk.change_prices)
+_STOCK = _Change(_("修改库存"), bulk.stock_lines, bulk.stock_shown, bulk.change_stock)
+
+
+def _rows(chosen: QuerySet[SKU]) -> QuerySet[SKU]:
+    return chosen.order_by("pk")[: bulk.MOST_AT_ONCE + 1]
 
 
 def _ids(chosen: QuerySet[SKU]) -> list[int]:

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -8,6 +10,7 @@ from utils.page_cache.admin import ShownOnPagesAdmin
 
 from ..forms.categories import CategoryForm
 from ..models import Category, Channel, ChannelGroup
+from ..services import editing
 
 
 @admin.register(Category)
@@ -22,6 +25,9 @@ class CategoryAdmin(ShownOnPagesAdmin):
     search_help_text = _("按名称或上级名称查找")
     autocomplete_fields = ("parent",)
     list_filter_submit = True
+
+    def write(self, row: Any, form: Any) -> None:
+        editing.save_category(category=row)
 
 
 class ChannelInline(TabularInline):

@@ -17,23 +17,22 @@ from ..models import SKU, SPU, Specification
 from ..queries.combinations import count_of_incomplete_skus
 from ..services import editing
 from .large_tables import CatalogueAdmin, editor_id
-from .previews import preview
+from .previews import number, own_page, preview
 
 
 class SpecificationInline(TabularInline):
     model = Specification
     form = SpecificationForm
     formset = SpecificationFormSet
-    fields = ("name", "values", "sequence")
+    readonly_fields = (own_page,)
     extra = 0
-    show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Specification]:
         return super().get_queryset(request).prefetch_related("options")
 
     def get_fields(self, request: HttpRequest, obj: SPU | None = None) -> list[Any]:
         writes = self.has_change_permission(request, obj) or self.has_add_permission(request, obj)
-        return ["name", "values", "sequence"] if writes else ["name", "sequence"]
+        return ["name", *(["values"] if writes else []), "sequence", own_page]
 
     def get_formset(self, request: HttpRequest, obj: SPU | None = None, **kwargs: Any) -> Any:
         """Without Django's refusal to delete what SKUs refer to: the form says what may not be dropped."""
@@ -45,11 +44,10 @@ class SpecificationInline(TabularInline):
 class SKUInline(TabularInline):
     model = SKU
     form = SKULineForm
-    fields = (preview, "name", "options", "price", "stock", "is_launched")
-    readonly_fields = (preview, "options")
+    fields = (preview, "name", "options", "price", "stock", "is_launched", own_page)
+    readonly_fields = (preview, "options", own_page)
     extra = 0
     can_delete = False
-    show_change_link = True
     ordering = ("pk",)
 
     def has_add_permission(self, request: HttpRequest, obj: SPU | None = None) -> bool:
@@ -66,7 +64,8 @@ class SKUInline(TabularInline):
 @admin.register(SPU)
 class SPUAdmin(CatalogueAdmin):
     form = SPUForm
-    list_display = ("name", "pk", "brand", "category", "updated_at")
+    list_display_links = (number, "name")
+    list_display = (number, "name", "brand", "category", "updated_at")
     list_filter = (("brand", AutocompleteSelectFilter), ("category", AutocompleteSelectFilter))
     list_filter_submit = True
     list_select_related = ("brand", "category")

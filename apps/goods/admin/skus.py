@@ -19,7 +19,7 @@ from ..queries.combinations import specifications_of
 from ..services import editing, gallery, history
 from .bulk import ChangesManySKUs
 from .large_tables import CatalogueAdmin
-from .previews import preview
+from .previews import number, preview
 
 LOW_STOCK = 5
 
@@ -53,8 +53,8 @@ class SKUImageInline(TabularInline):
 @admin.register(SKU)
 class SKUAdmin(ChangesManySKUs, CatalogueAdmin):
     form = SKUForm
-    list_display = ("pk", preview, "name", "price", "stock", "is_launched", "category", "sales")
-    list_display_links = ("pk", "name")
+    list_display = (number, preview, "name", "price", "stock", "is_launched", "category", "sales")
+    list_display_links = (number, "name")
     list_editable = ("price", "stock", "is_launched")
     list_filter = (StockFilter, "is_launched", ("category", AutocompleteSelectFilter))
     list_filter_submit = True

@@ -54,7 +54,11 @@ class SPUForm(forms.ModelForm):
     class Meta:
         model = SPU
         fields = ("name", "brand", "category", "description", "packing", "after_sales")
-        widgets = dict.fromkeys(("description", "packing", "after_sales"), UnfoldAdminTextareaWidget)
+        widgets = {
+            "description": UnfoldAdminTextareaWidget(attrs={"rows": 12}),
+            "packing": UnfoldAdminTextareaWidget(attrs={"rows": 4}),
+            "after_sales": UnfoldAdminTextareaWidget(attrs={"rows": 4}),
+        }
         help_texts = dict.fromkeys(("description", "packing", "after_sales"), _HTML_HINT)
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
-from unfold.widgets import FILE_CLASSES
+from unfold.widgets import INPUT_CLASSES
 
 from utils.pictures import MAX_SIDE, WIDTHS, PictureField
 
@@ -18,7 +18,7 @@ class SeveralFilesInput(forms.FileInput):
     allow_multiple_selected = True
 
     def __init__(self) -> None:
-        super().__init__({"class": " ".join(FILE_CLASSES)})
+        super().__init__({"class": " ".join(INPUT_CLASSES)})
 
 
 class PicturesField(PictureField):

@@ -78,25 +78,33 @@ def stock_lines(skus: Iterable[SKU], *, by: By, value: int) -> list[Line]:
     return _lines(skus, "stock", lambda stock: new_stock(stock, by, value), MAX_STOCK)
 
 
-def seen(lines: Iterable[Line]) -> str:
-    """What somebody saw who was shown these lines, in a word."""
-    text = ";".join(f"{line.sku.pk}:{line.old}>{line.new}" for line in sorted(lines, key=lambda line: line.sku.pk))
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+def prices_shown(lines: Iterable[Line]) -> str:
+    """What somebody saw who was shown these prices, in a word."""
+    return _word(f"{line.sku.pk}:{line.old}>{line.new}" for line in lines)
+
+
+def stock_shown(lines: Iterable[Line], by: By, value: int) -> str:
+    """What somebody asked for who was shown these lines, in a word; not the stock, from which orders take meanwhile."""
+    return _word([by, str(value), *(str(line.sku.pk) for line in lines)])
 
 
 def change_prices(sku_ids: Sequence[int], *, by: By, value: Decimal, shown: str, by_id: int) -> int:
     """How many prices were changed; all or none. Raises Moved when one is not what was shown, OutOfRange, TooMany."""
     with transaction.atomic():
         lines = price_lines(_locked(sku_ids), by=by, value=value)
-        if seen(lines) != shown:
+        if prices_shown(lines) != shown:
             raise Moved
         return _write(lines, "price", by_id)
 
 
-def change_stock(sku_ids: Sequence[int], *, by: By, value: int, by_id: int) -> int:
-    """How many were changed, from what is in stock now; all or none. Raises OutOfRange and TooMany."""
+def change_stock(sku_ids: Sequence[int], *, by: By, value: int, shown: str, by_id: int) -> int:
+    """How many were changed, from what is in stock now; all or none. Raises Moved when something else was shown,
+    OutOfRange, TooMany."""
     with transaction.atomic():
-        return _write(stock_lines(_locked(sku_ids), by=by, value=value), "stock", by_id)
+        lines = stock_lines(_locked(sku_ids), by=by, value=value)
+        if stock_shown(lines, by, value) != shown:
+            raise Moved
+        return _write(lines, "stock", by_id)
 
 
 def change_shelf(sku_ids: Sequence[int], *, launched: bool, by_id: int) -> int:
@@ -104,6 +112,10 @@ def change_shelf(sku_ids: Sequence[int], *, launched: bool, by_id: int) -> int:
     with transaction.atomic():
         lines = [Line(sku, sku.is_launched, launched) for sku in _locked(sku_ids)]
         return _write(lines, "is_launched", by_id)
+
+
+def _word(parts: Iterable[str]) -> str:
+    return hashlib.sha256(";".join(parts).encode()).hexdigest()[:32]
 
 
 def _locked(sku_ids: Sequence[int]) -> list[SKU]:

@@ -13,7 +13,7 @@ from utils import pictures
 from utils.pictures import Rendition
 
 from .. import rich_text
-from ..models import SKU, SPU, Brand, SKUImage, SKUSpecification, Specification, SpecificationOption
+from ..models import SKU, SPU, Brand, Category, SKUImage, SKUSpecification, Specification, SpecificationOption
 from . import history
 from .changing import note_changes, option_key
 
@@ -48,6 +48,16 @@ class SpecificationEdit:
 
     specification: Specification
     values: Sequence[str]
+
+
+def save_category(*, category: Category) -> None:
+    """Saves the category; the search index learns of all its SKUs when its name or its parent is another one."""
+    with transaction.atomic():
+        known = Category.objects.filter(pk=category.pk, name=category.name, parent_id=category.parent_id).exists()
+        is_new = category.pk is None
+        category.save()
+        if not (known or is_new):
+            note_changes(SKU.objects.in_category(category).order_by("pk").values_list("pk", flat=True))
 
 
 def save_brand(*, brand: Brand, picture: Image.Image | None = None, remove_picture: bool = False) -> None:

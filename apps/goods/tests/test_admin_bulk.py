@@ -94,7 +94,7 @@ def test_price_that_changed_after_the_preview_asks_again(desk, skus):
 
     page = confirm(desk, "change_prices", skus, shown=preview.context["shown"], by="amount", value="1")
 
-    assert page.context["refusal"] == "预览之后有价格变了，请看过新的预览再确认。"
+    assert page.context["refusal"] == "和预览的不一样了，请看过新的预览再确认。"
     assert [str(line.new) for line in page.context["lines"]] == ["51.00", "1.05"]
     assert prices() == ["50.00", "0.05"]
 
@@ -112,7 +112,7 @@ def test_price_that_changed_after_the_preview_asks_again(desk, skus):
 def test_rubbish_is_refused_in_the_form(desk, skus, fields, wrong):
     page = choose(desk, "change_prices", skus, confirm="yes", **fields)
 
-    assert (page.status_code, list(page.context["form"].errors)) == (422, [wrong])
+    assert (page.status_code, list(page.context["change"].errors)) == (422, [wrong])
     assert prices() == ["99.99", "0.05"]
 
 
@@ -131,6 +131,20 @@ def test_stock_is_added_to_what_is_there_when_it_is_confirmed(desk, skus):
     choose(desk, "change_stock", skus, confirm="yes", shown=preview.context["shown"], by="add", value="5")
 
     assert stocks() == [14, 5]
+
+
+@pytest.mark.parametrize(("action", "by"), [("change_prices", "amount"), ("change_stock", "add")])
+def test_what_was_not_shown_is_not_done(desk, skus, action, by):
+    shown = choose(desk, action, skus, preview="yes", by=by, value="1").context["shown"]
+
+    for page in (
+        choose(desk, action, skus, confirm="yes", shown=shown, by=by, value="2"),
+        choose(desk, action, skus[:1], confirm="yes", shown=shown, by=by, value="1"),
+        choose(desk, action, skus, confirm="yes", by=by, value="1"),
+    ):
+        assert page.context["refusal"] == "和预览的不一样了，请看过新的预览再确认。"
+        assert page.context["lines"] != []
+    assert (prices(), stocks()) == (["99.99", "0.05"], [10, 0])
 
 
 def test_stock_below_nothing_refuses_them_all(desk, skus):
@@ -163,7 +177,7 @@ def test_page_that_asks_remembers_what_was_chosen(desk, skus):
     page = choose(desk, "change_stock", skus)
 
     assert page.context["ids"] == [sku.pk for sku in skus]
-    assert page.content.decode().count('name="_selected_action"') == 2
+    assert [page.content.decode().count(f'name="{name}"') for name in ("_selected_action", "value", "by")] == [2, 1, 1]
 
 
 def test_whoever_may_only_look_changes_nothing(skus):

@@ -167,6 +167,19 @@ def test_product_with_skus_cannot_be_deleted(desk, red):
     assert not SPU.objects.filter(pk=red.spu_id).exists()
 
 
+@pytest.mark.parametrize("level", [1, 2, 3])
+@pytest.mark.parametrize(("changed", "told"), [({"name": "新名称"}, True), ({"sequence": "77"}, False)])
+def test_new_name_of_a_category_reaches_the_search_index(desk, red, level, changed, told):
+    SKUFactory()
+    third = red.category
+    category = {1: third.parent.parent, 2: third.parent, 3: third}[level]
+    path = f"/admin/goods/category/{category.pk}/change/"
+
+    desk.post(path, fields_of(desk.get(path), "category_form") | changed)
+
+    assert changes() == ([red.pk] if told else [])
+
+
 def test_new_name_of_a_brand_reaches_the_search_index(desk, red):
     SKUFactory()
     path = f"/admin/goods/brand/{red.spu.brand_id}/change/"
