@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import factory
+from django.conf import settings
 
 from goods.models import (
     SKU,
@@ -102,3 +103,13 @@ class SKUFactory(factory.django.DjangoModelFactory):
             chosen.append(option)
         self.option_key = option_key(chosen)
         self.save(update_fields=["option_key"])
+
+
+class ShopperFactory(factory.django.DjangoModelFactory):
+    """Somebody who looks at goods and favours them; goods know no more of a user."""
+
+    class Meta:
+        model = settings.AUTH_USER_MODEL
+
+    username = factory.Sequence(lambda n: f"goods-lover{n}")
+    mobile = factory.Sequence(lambda n: f"136{n:08d}")

@@ -11,16 +11,15 @@ from goods.models import SKU, Favourite
 from goods.services import favouring
 from goods.services.favouring import LIMIT, OwnerInactive, TooManyFavourites, favour, unfavour
 from tests.racing import at_once, count_of
-from users.tests.factories import UserFactory
 
-from .factories import SKUFactory, SPUFactory
+from .factories import ShopperFactory, SKUFactory, SPUFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def alice():
-    return UserFactory(username="alice")
+    return ShopperFactory(username="alice")
 
 
 @pytest.fixture
@@ -231,7 +230,7 @@ def test_favourite_is_taken_out_and_leads_back(shopper, alice, target, location)
 
 
 def test_favourites_of_somebody_else_are_neither_shown_nor_taken_out(shopper):
-    bob, sku = UserFactory(username="bobby"), SKUFactory(name="鲍勃要的")
+    bob, sku = ShopperFactory(username="bobby"), SKUFactory(name="鲍勃要的")
     favours(bob, [sku])
 
     assert shopper.post(f"/detail/{sku.pk}/unfavourite/").status_code == 302

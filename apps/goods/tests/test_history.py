@@ -12,16 +12,15 @@ from goods.models import SKU
 from goods.services import looking
 from tests.surroundings import redis_server
 from tests.wire import RoundTripCounter
-from users.tests.factories import UserFactory
 
-from .factories import SKUFactory
+from .factories import ShopperFactory, SKUFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def alice():
-    return UserFactory(username="alice")
+    return ShopperFactory(username="alice")
 
 
 @pytest.fixture
@@ -166,7 +165,7 @@ def test_one_look_is_taken_out(reader, alice):
 
 
 def test_history_is_emptied_and_that_of_others_stays(reader, alice):
-    bob = UserFactory(username="bobby")
+    bob = ShopperFactory(username="bobby")
     given_looks(alice, [1, 2]), given_looks(bob, [1, 2])
 
     response = reader.post("/history/clear/", follow=True)
@@ -176,7 +175,7 @@ def test_history_is_emptied_and_that_of_others_stays(reader, alice):
 
 
 def test_look_of_somebody_else_is_neither_shown_nor_taken_out(reader):
-    bob, sku = UserFactory(username="bobby"), SKUFactory(name="鲍勃看的")
+    bob, sku = ShopperFactory(username="bobby"), SKUFactory(name="鲍勃看的")
     given_looks(bob, [sku.pk])
 
     assert reader.post(f"/history/{sku.pk}/forget/").status_code == 302

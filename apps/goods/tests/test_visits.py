@@ -70,8 +70,8 @@ def test_moving_costs_as_many_queries_for_three_categories_as_for_one(django_ass
     for category in CategoryFactory.create_batch(count):
         given_visits(category, 1)
 
-    # The transaction (2), the name of the batch (looked for, and written in a savepoint: 4), which categories there are,
-    # the rows that are missing, the counts, the old names.
+    # The transaction (2), the name of the batch (looked for, and written in a savepoint: 4), the categories
+    # that there are, the rows that are missing, the counts, the old names.
     with django_assert_num_queries(10):
         looking.move_visits()
 
