@@ -63,6 +63,9 @@ class Conditions:
             values.setdefault(name, []).append(self._term("specification", encodable(f"{name}{SEPARATOR}{value}")))
         return found | {f"specification:{name}": any_of(terms) for name, terms in values.items()}
 
+    def sounding(self, pinyin: str) -> Query:
+        return self._term("pinyin", pinyin)
+
     def beginning(self, field: str, text: str) -> Query:
         return Query.fuzzy_term_query(self._schema, field, text, distance=0, prefix=True)
 

@@ -1,12 +1,13 @@
 """How many goods each choice of a filter would leave."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from tantivy import Query, Searcher
 
-from . import Facet
+from . import Facet, Request, Sort
 from .conditions import all_of
 from .documents import SEPARATOR
 
@@ -20,11 +21,37 @@ _AGGREGATIONS: dict[str, dict[str, Any]] = {
 }
 
 
-class Counts:
-    """The counts for words and filters; each filter's own are made without it, all others in one pass."""
+#: What was counted in one state of the index, by the conditions that were counted for.
+Kept = dict[tuple[Request, tuple[str, ...]], dict[str, Any]]
+MOST_KEPT = 500
 
-    def __init__(self, searcher: Searcher, words: Query, filters: dict[str, Query]) -> None:
-        self._searcher, self._words, self._filters = searcher, words, filters
+
+@dataclass
+class Reading:
+    """One state of the index."""
+
+    searcher: Searcher
+    kept: Kept = field(default_factory=dict)
+
+
+_NEUTRAL: dict[str, dict[str, Any]] = {
+    "brand": {"brand_ids": ()},
+    "category": {"category_id": None},
+    "price": {"min_price": None, "max_price": None},
+    "in_stock": {"in_stock": False},
+}
+
+
+class Counts:
+    """The counts for words and filters; each filter's own are made without it, all others in one pass.
+
+    Those of the same conditions are counted once: most requests for them differ in page and sort, and the choices
+    of a category's list are the same for all lists.
+    """
+
+    def __init__(self, reading: Reading, request: Request, words: Query, filters: dict[str, Query]) -> None:
+        self._searcher, self._kept, self._words, self._filters = reading.searcher, reading.kept, words, filters
+        self._request = replace(request, page=1, sort=Sort.DEFAULT)
         shared = [name for name in _AGGREGATIONS if name not in filters]
         self._found = self._aggregate(shared, without=None)
         for name in filters:
@@ -63,8 +90,24 @@ class Counts:
             wanted |= _AGGREGATIONS[kind]
         if not wanted:
             return {}
-        parts = [self._words, *(query for name, query in self._filters.items() if name != without)]
-        return self._searcher.aggregate(all_of(parts), wanted)
+        key = (_without(self._request, without), tuple(wanted))
+        found = self._kept.get(key)
+        if found is None:
+            parts = [self._words, *(query for name, query in self._filters.items() if name != without)]
+            found = self._searcher.aggregate(all_of(parts), wanted)
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[key] = found
+        return dict(found)
+
+
+def _without(request: Request, name: str | None) -> Request:
+    """The request as if this filter were not set."""
+    kind, _, specification = (name or "").partition(":")
+    if kind == "specification":
+        others = tuple(pair for pair in request.specifications if pair[0] != specification)
+        return replace(request, specifications=others)
+    return replace(request, **_NEUTRAL.get(kind, {}))
 
 
 def _facets(result: dict[str, Any]) -> tuple[Facet, ...]:

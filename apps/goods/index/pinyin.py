@@ -5,7 +5,7 @@ from functools import lru_cache
 import pypinyin
 import rjieba
 
-from .text import is_chinese, normalised, tokens
+from .text import is_chinese, tokens
 
 _MAX_WORDS_TOGETHER = 3  # pingguoshouji
 
@@ -22,13 +22,15 @@ def spelt(word: str) -> tuple[str, str]:
 def spellings(text: str) -> list[str]:
     """Each Chinese word, and up to three that stand together, in full and by initials."""
     found: dict[str, None] = {}
-    for kind, run in tokens(normalised(text)):
+    for kind, run in tokens(text):
         if kind == "chinese":
-            found |= dict.fromkeys(_spellings_of_run(tuple(rjieba.cut(run))))
+            found |= dict.fromkeys(_spellings_of_run(run))
     return list(found)
 
 
-def _spellings_of_run(words: tuple[str, ...]) -> list[str]:
+@lru_cache(maxsize=50_000)
+def _spellings_of_run(run: str) -> list[str]:
+    words = rjieba.cut(run)
     spelt_words = [spelt(word) for word in words]
     found = []
     for start in range(len(words)):
@@ -55,6 +57,6 @@ def heads(text: str) -> list[str]:
 
 def _words_in_order(text: str) -> list[str]:
     words: list[str] = []
-    for kind, token in tokens(normalised(text)):
+    for kind, token in tokens(text):
         words += rjieba.cut(token) if kind == "chinese" else [token.replace("~", "")]
     return words

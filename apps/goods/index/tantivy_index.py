@@ -14,7 +14,7 @@ from utils.locks import AlreadyLocked, locked_file
 
 from . import MAX_PAGE, PAGE_SIZE, Found, IndexAway, Request, Sort
 from .conditions import Conditions, all_of
-from .counting import Counts
+from .counting import Counts, Reading
 from .documents import build_schema
 from .engine import EngineFailed, engine_errors
 from .storage import IndexFolder, read_json
@@ -38,6 +38,7 @@ class _Opened:
     version: Path
     index: tantivy.Index
     stamp: tuple[int, ...]
+    reading: Reading
 
 
 class TantivyIndex:
@@ -53,10 +54,11 @@ class TantivyIndex:
 
     def find(self, request: Request) -> Found:
         """Raises IndexAway."""
-        with self._reading() as (searcher, conditions, synonyms):
+        with self._reading() as (reading, conditions, synonyms):
+            searcher = reading.searcher
             worded = Wordings(searcher, conditions, synonyms).of(request.words)
             filters = conditions.filters(request)
-            counts = Counts(searcher, worded.query, filters)
+            counts = Counts(reading, request, worded.query, filters)
             query = all_of([worded.query, *filters.values()])
             ids, total = _page(searcher, query, request, by_relevance=worded.has_words)
             return Found(
@@ -72,8 +74,8 @@ class TantivyIndex:
 
     def suggest(self, text: str, *, limit: int = 10) -> tuple[str, ...]:
         """Raises IndexAway."""
-        with self._reading() as (searcher, conditions, _):
-            return begun_names(searcher, conditions, text, limit)
+        with self._reading() as (reading, conditions, _):
+            return begun_names(reading.searcher, conditions, text, limit)
 
     def write(self, sku_ids: Iterable[int]) -> None:
         """Brings these SKUs up to date from the database, or takes them out. Seen by every process at once after.
@@ -95,7 +97,7 @@ class TantivyIndex:
             raise IndexAway(str(error)) from error
 
     @contextmanager
-    def _reading(self) -> Iterator[tuple[Searcher, Conditions, Synonyms]]:
+    def _reading(self) -> Iterator[tuple[Reading, Conditions, Synonyms]]:
         """The newest state of the index. Raises IndexAway, also for what fails inside."""
         version = self.folder.current()
         if version is None:
@@ -108,7 +110,7 @@ class TantivyIndex:
             self._opened = None
             raise IndexAway(str(error)) from error
 
-    def _newest(self, version: Path) -> Searcher:
+    def _newest(self, version: Path) -> Reading:
         """Asks the file system, which costs microseconds, where a thread that watches would not survive a fork."""
         stamp = _stamp(version / "meta.json")
         with self._lock:
@@ -116,11 +118,11 @@ class TantivyIndex:
             if opened is None or opened.version != version:
                 index = tantivy.Index.open(str(version))
                 index.config_reader("manual")
-                opened = self._opened = _Opened(version, index, ())
+                opened = self._opened = _Opened(version, index, (), Reading(index.searcher()))
             if opened.stamp != stamp:
                 opened.index.reload()
-                opened.stamp = stamp
-            return opened.index.searcher()
+                opened.stamp, opened.reading = stamp, Reading(opened.index.searcher())
+            return opened.reading
 
     def _newest_synonyms(self) -> Synonyms:
         stamp = _stamp(self.folder.synonyms)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import rjieba
 import zhconv_rs
@@ -43,6 +44,11 @@ def normalised(text: str) -> str:
     return _MEASURE.sub(lambda found: f"{found[1]}~{_UNITS[found[2] or found[3]]} ", text)
 
 
+@lru_cache(maxsize=50_000)
+def _cut_small(run: str) -> list[str]:
+    return rjieba.cut_for_search(run)
+
+
 def encodable(text: str) -> str:
     """Without the halves of characters that a browser can send, which the engine refuses."""
     return text.encode(errors="ignore").decode()
@@ -51,9 +57,9 @@ def encodable(text: str) -> str:
 def index_words(text: str) -> list[str]:
     """The words of a text, with the shorter words inside longer ones, and numbers with and without their unit."""
     words: list[str] = []
-    for kind, token in tokens(normalised(text)):
+    for kind, token in tokens(text):
         if kind == "chinese":
-            words += rjieba.cut_for_search(token)
+            words += _cut_small(token)
         elif kind == "measure":
             number, _, unit = token.partition("~")
             words += [number + unit, number]
@@ -65,14 +71,14 @@ def index_words(text: str) -> list[str]:
 def query_words(text: str) -> list[str]:
     """The words that a shopper asks for, each once, in their order."""
     words: list[str] = []
-    for kind, token in tokens(normalised(text[:MAX_QUERY])):
+    for kind, token in tokens(text[:MAX_QUERY]):
         words += rjieba.cut(token) if kind == "chinese" else [token.replace("~", "")]
     return list(dict.fromkeys(words))[:MAX_QUERY_WORDS]
 
 
 def endings(text: str) -> list[str]:
     """The text from each of its words on: 智能手机, 手机."""
-    words = [word for kind, token in tokens(normalised(text)) if kind == "chinese" for word in rjieba.cut(token)]
+    words = [word for kind, token in tokens(text) if kind == "chinese" for word in rjieba.cut(token)]
     words = words or query_words(text)
     whole = ["".join(words[at:]) for at in range(len(words))]
     return list(dict.fromkeys(whole + [word for each in whole for word in _shorter_ends(each)]))
@@ -100,7 +106,7 @@ def grams(text: str) -> list[str]:
     """Each two neighbours among the Chinese characters, and each character alone: they find what the cutter split
     in another way."""
     pairs: list[str] = []
-    for kind, token in tokens(normalised(text)):
+    for kind, token in tokens(text):
         if kind == "chinese":
             pairs += [*token, *(token[at : at + 2] for at in range(len(token) - 1))]
     return list(dict.fromkeys(pairs))
@@ -113,7 +119,7 @@ def word_grams(word: str) -> list[str]:
 
 def compact(text: str) -> str:
     """The text without anything between its words: what suggestions compare."""
-    return "".join(token.replace("~", "") for _, token in tokens(normalised(text)))
+    return "".join(token.replace("~", "") for _, token in tokens(text))
 
 
 def compact_spaces(text: str) -> str:
@@ -125,5 +131,8 @@ def is_chinese(word: str) -> bool:
     return "\u3400" <= word[0] <= "\u9fff"
 
 
+@lru_cache(maxsize=2_000)
 def tokens(text: str) -> list[tuple[str, str]]:
+    """The pieces of a text that is not normalised yet, each with its kind. Not to be changed: it is kept."""
+    text = normalised(text)
     return [(found.lastgroup or "", found[0]) for found in _TOKEN.finditer(text)]

@@ -1,15 +1,15 @@
 """From what somebody typed to words that find something: all of them, corrected ones, or most of them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from string import ascii_lowercase
 
-from rapidfuzz.distance import OSA
 from tantivy import Query, Searcher
 
 from .conditions import Conditions
+from .documents import KINDS
 from .pinyin import spelt
 from .synonyms import Synonyms, Wording
-from .text import compact_spaces, is_chinese, parts, query_words
+from .text import compact_spaces, index_words, is_chinese, parts, query_words
 
 Asked = list[tuple[Wording, ...]]
 
@@ -79,11 +79,24 @@ class Wordings:
     def _meant(self, word: str) -> str:
         """The most frequent word of the index that is one slip away, or sounds the same; empty if there is none."""
         if is_chinese(word):
-            return self._alike("name", word, lambda other: spelt(other)[0] == spelt(word)[0])
-        if len(word) < _SHORTEST_MISSPELT or not word.isalpha():
+            return self._homophone(word)
+        if len(word) < _SHORTEST_MISSPELT or not (word.isascii() and word.isalpha()):
             return ""
-        slip = self._alike("latin", word, lambda other: OSA.distance(word, other, score_cutoff=1) <= 1)
-        return slip or self._spaced(word)
+        counts = ((self._searcher.doc_freq("latin", slip), slip) for slip in slips(word))
+        count, slip = max(counts)
+        return slip if count else self._spaced(word)
+
+    def _homophone(self, word: str) -> str:
+        """A word that is typed with the same letters, from the names of goods that have it."""
+        query = self._conditions.sounding(spelt(word)[0])
+        names = {kind: {"terms": {"field": f"{kind}_title", "size": 5}} for kind in KINDS}
+        found = self._searcher.aggregate(query, names)
+        for kind in KINDS:
+            for bucket in found[kind]["buckets"]:
+                for other in index_words(bucket["key"]):
+                    if other != word and is_chinese(other) and spelt(other)[0] == spelt(word)[0]:
+                        return other
+        return ""
 
     def _spaced(self, word: str) -> str:
         """Two words that were typed without a space: pingguo shouji."""
@@ -94,16 +107,18 @@ class Wordings:
                 return f"{word[:at]} {word[at:]}"
         return ""
 
-    def _alike(self, field: str, word: str, is_alike: Callable[[str], bool]) -> str:
-        close = [
-            (count, other)
-            for other, count in self._searcher.terms_with_prefix(field, "")
-            if abs(len(other) - len(word)) <= 1 and set(other) & set(word) and is_alike(other)
-        ]
-        return max(close)[1] if close else ""
-
     def _finds(self, query: Query) -> bool:
         return bool(self._searcher.search(query, 1, count=False).hits)
+
+
+def slips(word: str) -> set[str]:
+    """What is one letter more, less, other or swapped away."""
+    splits = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    fewer = {left + right[1:] for left, right in splits if right}
+    swapped = {left + right[1] + right[0] + right[2:] for left, right in splits if len(right) > 1}
+    other = {left + letter + right[1:] for left, right in splits if right for letter in ascii_lowercase}
+    more = {left + letter + right for left, right in splits for letter in ascii_lowercase}
+    return fewer | swapped | other | more
 
 
 def meant_words(text: str) -> list[str]:
