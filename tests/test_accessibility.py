@@ -8,9 +8,11 @@ from accounts.tests.factories import given_export
 from addresses.tests.factories import AddressFactory
 from contents.demo import load_home
 from goods.demo import load_categories
+from goods.index.building import rebuild
+from goods.index.storage import IndexFolder
 from goods.models import Favourite, SKUImage
 from goods.services.looking import look_at
-from goods.tests.factories import SKUFactory, SPUFactory
+from goods.tests.factories import CategoryFactory, SKUFactory, SPUFactory
 from users.tests.factories import UserFactory
 from utils.pictures import store_drawing
 
@@ -22,7 +24,11 @@ PAGES = (
     "/login/",
     "/login/?method=code",
     "/categories/",
-    "/list/1/1/",
+    "/list/1000001/1/",
+    "/list/1000000/1/",
+    "/search/",
+    "/search/?q=单品&spec=颜色:红&stock=1",
+    "/search/?q=nothing-like-it",
     "/detail/1000001/",
     "/detail/1000000/",
     "/terms/",
@@ -58,13 +64,17 @@ def shop(settings, tmp_path):
     load_categories()
     load_home()
     load_goods()
+    settings.CATALOGUE_INDEX_DIR = str(tmp_path / "index")
+    rebuild(IndexFolder(tmp_path / "index"))
     return UserFactory(username="alice")
 
 
 def load_goods():
     """A SKU with everything that its page can show, and one off the shelf."""
     words = "<h3>屏幕</h3><p>又亮又大</p><table><tbody><tr><th>重量</th><td>180 克</td></tr></tbody></table>"
-    spu = SPUFactory(description=words, packing="一机一线", after_sales="保修一年")
+    category = CategoryFactory(pk=1_000_001, parent=CategoryFactory(parent=CategoryFactory()))
+    CategoryFactory(pk=1_000_000)
+    spu = SPUFactory(category=category, description=words, packing="一机一线", after_sales="保修一年")
     sku = SKUFactory(pk=1_000_001, spu=spu, stock=2, options={"颜色": "红", "容量": "小"})
     for colour, size, stock in (("蓝", "小", 0), ("绿", "大", 5)):
         SKUFactory(spu=spu, stock=stock, options={"颜色": colour, "容量": size})
