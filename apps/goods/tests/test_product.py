@@ -142,12 +142,13 @@ def test_combination_that_is_sold_out_is_said_and_can_be_seen():
     assert ways(red)["蓝"] == ("sold_out", blue.pk)
 
 
-def test_impossible_combination_leads_to_the_nearest_sku_and_says_which():
+def test_impossible_combination_leads_to_the_nearest_sku_that_can_be_bought_and_says_which():
     spu = SPUFactory()
     here = SKUFactory(spu=spu, options={"颜色": "红", "容量": "128GB", "版本": "国行"})
     SKUFactory(spu=spu, options={"颜色": "蓝", "容量": "256GB", "版本": "海外"})
     SKUFactory(spu=spu, options={"颜色": "蓝", "容量": "128GB", "版本": "海外"}, stock=0)
     near = SKUFactory(spu=spu, options={"颜色": "蓝", "容量": "128GB", "版本": "港行"})
+    SKUFactory(spu=spu, options={"颜色": "蓝", "容量": "128GB", "版本": "教育"})
 
     [colours, *_others] = product_page(here.pk).selectors
 
