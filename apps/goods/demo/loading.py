@@ -22,7 +22,7 @@ from utils.pictures import Rendition, delete_pictures, store_drawing
 
 from .drawings import SIDE, VIEWS, draw
 from .reading import Piece, Product, initials, products
-from .writing import bullets, description
+from .writing import description
 
 _FOLDER = "goods"
 
@@ -66,8 +66,8 @@ def _save(wanted: Sequence[Product], categories: Mapping[str, int], galleries: M
             brand=brands[product.brand],
             category_id=categories[product.category],
             description=description(product),
-            packing=bullets(product.packing),
-            after_sales=bullets(product.after_sales),
+            packing="\n".join(product.packing),
+            after_sales="\n".join(product.after_sales),
         )
         skus += _save_pieces(spu, product, galleries)
     SKUImage.objects.bulk_create(
