@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from contents.queries import Floor, Item, Panel
 from goods.index import Facet, Found
 from goods.index import Request as Asked
-from goods.queries.narrowing import Names, Narrowing, narrowing
 from goods.queries.menu import MenuCategory, MenuChannel, MenuGroup
+from goods.queries.narrowing import Names, Narrowing, narrowing
 from utils.access import public
 from utils.pictures import Picture
 from verifications.services import new_captcha_id
