@@ -9,8 +9,8 @@ from users.models import User
 
 pytestmark = pytest.mark.django_db
 
-#: What only people fill, by using the mall.
-FILLED_BY_USE = {"SignIn", "Favourite", "VisitBatch", "VisitCount"}
+#: What only people fill, by using the mall or, synonyms, in the admin.
+FILLED_BY_USE = {"SignIn", "Favourite", "Synonym", "VisitBatch", "VisitCount"}
 
 
 def _counts():
