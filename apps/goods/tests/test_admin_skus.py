@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from goods.models import SKU, CatalogueChange
+from goods.services import editing
 
 from .editors import desk_of, editor, fields_of, history, save_list, save_sku
 from .factories import SKUFactory, SPUFactory
@@ -85,6 +86,16 @@ def test_combination_that_another_sku_has_is_refused_with_its_name_and_number(de
     sentence = f"「红、8G」这个规格组合已有一个 SKU：红色款（编号 {red.pk}）。"
     assert errors_on(response) == {"__all__": [sentence]}
     assert option_of(blue, "颜色").value == "蓝"
+
+
+def test_combination_that_somebody_saved_at_the_same_moment_is_refused_by_the_database(red):
+    blue = SKUFactory(spu=red.spu, options={"颜色": "蓝", "内存": "8G"})
+
+    with pytest.raises(editing.CombinationTaken):
+        editing.save_sku(editing.SKUEdit(blue), options=[line.option for line in red.chosen.all()])
+
+    assert option_of(blue, "颜色").value == "蓝"
+    assert changes() == []
 
 
 def test_options_can_be_changed_to_a_free_combination(desk, red):
