@@ -18,6 +18,7 @@ from ..services.editing import SKUEdit
 from .uploads import UPLOAD_HINT
 
 MOST_OPTIONS = 60
+_LINES_HINT = _("每行一项，原样显示")
 _HTML_HINT = _("可以用 HTML 排版；脚本和样式保存时会去掉")
 
 
@@ -59,7 +60,7 @@ class SPUForm(forms.ModelForm):
             "packing": UnfoldAdminTextareaWidget(attrs={"rows": 4}),
             "after_sales": UnfoldAdminTextareaWidget(attrs={"rows": 4}),
         }
-        help_texts = dict.fromkeys(("description", "packing", "after_sales"), _HTML_HINT)
+        help_texts = {"description": _HTML_HINT} | dict.fromkeys(("packing", "after_sales"), _LINES_HINT)
 
 
 class SpecificationForm(forms.ModelForm):

@@ -18,7 +18,7 @@ from . import history
 from .changing import note_changes, option_key
 
 _BRAND_FOLDER = "brands"
-_RICH = ("description", "packing", "after_sales")
+_RICH = ("description",)  # the other two are plain lines
 
 
 class EditRefused(Exception):
