@@ -7,26 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from goods.demo.synonyms import load_synonyms
 from goods.index import Request
 from goods.index.current import catalogue_index
-from goods.models import SKU, Synonym
+from goods.models import SKU
 
 from .factories import BrandFactory, CategoryFactory, SKUFactory, SPUFactory
 
 FOLDER = Path(__file__).parent
 BEST, MEANT = 3, 1
-SYNONYMS = (
-    "手机 电话 移动电话",
-    "笔记本电脑 笔电 手提电脑",
-    "充电宝 移动电源",
-    "电饭煲 电饭锅",
-    "旅行箱 行李箱 拉杆箱 登机箱",
-    "自行车 单车 脚踏车",
-    "口红 唇膏 唇釉",
-    "电风扇 电扇 风扇",
-    "纸尿裤 尿不湿",
-    "双肩包 书包 背包",
-)
 
 
 def _lines(name):
@@ -78,7 +67,7 @@ def _gain(worths):
 
 @pytest.mark.django_db
 def test_labelled_queries_find_what_is_meant(index_catalogue):
-    Synonym.objects.bulk_create(Synonym(words=words) for words in SYNONYMS)
+    load_synonyms()
     keys = _load_catalogue()
     index_catalogue()
     quality = {}

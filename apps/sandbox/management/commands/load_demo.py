@@ -10,6 +10,7 @@ from django.db import transaction
 from addresses.demo import load_addresses
 from contents.demo import load_home
 from goods.demo import load_categories, load_goods
+from goods.demo.synonyms import load_synonyms
 from users.demo import ACCOUNTS, load_people
 from users.models import User
 
@@ -20,9 +21,15 @@ def _load_people() -> None:
     load_addresses(User.objects.get(mobile=ACCOUNTS[0].mobile))
 
 
+@transaction.atomic
+def _load_goods() -> None:
+    load_synonyms()
+    load_goods()
+
+
 STEPS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("categories", load_categories),
-    ("goods", load_goods),
+    ("goods", _load_goods),
     ("home page", load_home),
     ("people", _load_people),  # last: run_mall takes their presence for a complete demo
 )
