@@ -11,13 +11,12 @@ from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 
 from contents.models import Content
 from contents.tests.factories import ContentFactory, SlotFactory, picture_bytes
 from goods.models import Category
 from goods.tests.factories import CategoryFactory, ChannelFactory
-from users.tests.factories import UserFactory
+from tests.staff_people import make_groups, signed_in, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -35,21 +34,7 @@ staff_groups = import_module("users.migrations.0002_staff_groups")
 
 @pytest.fixture
 def _groups():
-    """The groups of the migration; tests with transactions of their own empty the database."""
-    staff_groups.make_groups(apps, connection.schema_editor())
-
-
-def staff(group=None, **fields):
-    user = UserFactory(is_staff=True, **fields)
-    if group:
-        user.groups.add(Group.objects.get(name=group))
-    return user
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
+    make_groups()
 
 
 @pytest.fixture

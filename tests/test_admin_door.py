@@ -3,15 +3,11 @@
 import os
 import subprocess
 import sys
-from importlib import import_module
 
 import pytest
-from django.apps import apps
-from django.contrib.auth.models import Group
-from django.db import connection
-from django.test import Client
 
 from tests.crawling import World, every_path
+from tests.staff_people import make_groups, signed_in, staff
 from tests.test_settings import PRODUCTION
 from users.models import SignIn
 from users.tests.factories import PASSWORD, UserFactory
@@ -21,21 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def _groups():
-    """The groups of the migration; tests with transactions of their own empty the database."""
-    import_module("users.migrations.0002_staff_groups").make_groups(apps, connection.schema_editor())
-
-
-def staff(group=None, **fields):
-    user = UserFactory(is_staff=True, **fields)
-    if group:
-        user.groups.add(Group.objects.get(name=group))
-    return user
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
+    make_groups()
 
 
 @pytest.fixture

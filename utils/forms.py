@@ -6,8 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import Jinja2
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
 PASSWORD_MAX_LENGTH = 128
+
+#: What a page with a form answers to: looking at it, and sending it.
+form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class ShopForm(forms.Form):

@@ -5,6 +5,8 @@ from typing import NamedTuple
 from django import forms
 from django.utils.functional import Promise
 
+CONFLICT = 409
+GONE = 410
 UNPROCESSABLE = 422
 TOO_MANY_REQUESTS = 429
 UNAVAILABLE = 503

@@ -8,18 +8,17 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from users.requests import SignedInRequest
 from utils.access import signed_in
-from utils.refusals import UNPROCESSABLE, explain, sentence_for
+from utils.forms import form_page
+from utils.refusals import GONE, UNPROCESSABLE, explain, sentence_for
 
 from .forms import DeletionForm
 from .queries import deletion_of, exports_of
 from .refusals import ANSWERS, REFUSALS
 from .services import deleting, exporting
-
-GONE = 410
 
 
 @signed_in
@@ -60,7 +59,7 @@ def download_export(request: SignedInRequest, export_token: str) -> HttpResponse
 @signed_in
 @never_cache
 @sensitive_post_parameters("present_password")
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def deletion(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
         return _deletion_page(request, DeletionForm())

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from users.requests import SignedInRequest
 from utils.access import signed_in
+from utils.forms import form_page
 from utils.redirects import safe_target
 from utils.refusals import UNPROCESSABLE, explain
 
@@ -27,7 +28,6 @@ from .refusals import ANSWERS, REFUSALS
 
 _FRAGMENT = "addresses/_areas.html"
 
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 personal = sensitive_post_parameters("receiver", "mobile", "phone", "place", "title")
 
 

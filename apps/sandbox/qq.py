@@ -12,9 +12,10 @@ from django.shortcuts import render
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from utils.access import public
+from utils.forms import form_page
 
 from . import qq_store
 from .qq_store import Consent
@@ -38,7 +39,7 @@ _BAD_TOKEN, _BAD_CODE, _CODE_REUSED = 100016, 100019, 100020
 
 @public
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def authorize(request: HttpRequest) -> HttpResponse:
     """The page where one agrees. What is wrong with the request is said there, not to the page that it names."""
     asked = request.GET

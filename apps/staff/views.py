@@ -12,11 +12,12 @@ from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from users.requests import SignedInRequest
 from utils.access import signed_in
+from utils.forms import form_page
 from utils.redirects import safe_target
 from utils.refusals import UNPROCESSABLE, explain
 
@@ -24,8 +25,6 @@ from . import queries
 from .forms import FirstCodeForm, PasswordForm, VerifyForm
 from .refusals import ANSWERS, REFUSALS
 from .services import enrolling, keeping, verifying
-
-page_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 _P = ParamSpec("_P")
 _View = Callable[Concatenate[SignedInRequest, _P], HttpResponse]
@@ -58,7 +57,7 @@ def device_first(view: _View[_P]) -> _View[_P]:
 @signed_in
 @never_cache
 @sensitive_post_parameters("code")
-@page_methods
+@form_page
 @of_staff
 def verify(request: SignedInRequest) -> HttpResponse:
     if not queries.has_device(request.user):
@@ -89,7 +88,7 @@ def _go_on_verified(request: SignedInRequest, target: str, was_backup: bool) -> 
 @signed_in
 @never_cache
 @sensitive_post_parameters("present_password")
-@page_methods
+@form_page
 @of_staff
 @device_first
 def enrol(request: SignedInRequest) -> HttpResponse:
@@ -113,7 +112,7 @@ def _enrol_page(request: SignedInRequest, form: PasswordForm, *, status: int = 2
 @signed_in
 @never_cache
 @sensitive_post_parameters("code")
-@page_methods
+@form_page
 @of_staff
 @device_first
 def enrol_code(request: SignedInRequest) -> HttpResponse:
@@ -151,7 +150,7 @@ def device(request: SignedInRequest) -> HttpResponse:
 @signed_in
 @never_cache
 @sensitive_post_parameters("present_password")
-@page_methods
+@form_page
 @of_staff
 @device_first
 def backup_codes(request: SignedInRequest) -> HttpResponse:

@@ -2,14 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from utils.refusals import TOO_MANY_REQUESTS, UNAVAILABLE, Answer, Answers
+from utils.refusals import CONFLICT, GONE, TOO_MANY_REQUESTS, UNAVAILABLE, Answer, Answers
 from verifications import refusals as verifications
 
 from .backends import SignInLocked
 from .services import email_addresses, mobiles, passwords, proving, registering, signing_in
-
-CONFLICT = 409
-GONE = 410
 
 #: Of everything that a service of this app, or one that it calls, refuses by.
 ANSWERS: Answers = {

@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from utils.access import public, signed_in
+from utils.forms import form_page
 from utils.redirects import safe_target
 from utils.refusals import sentence_for
 
@@ -54,7 +55,7 @@ def favourites(request: ShopperRequest) -> HttpResponse:
 # Both are also asked by GET: whoever had to sign in first comes back by it, and finds the product page.
 @signed_in
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def favour(request: ShopperRequest, sku_id: int) -> HttpResponse:
     if request.method == "POST":
         try:
@@ -68,7 +69,7 @@ def favour(request: ShopperRequest, sku_id: int) -> HttpResponse:
 
 @signed_in
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def unfavour(request: ShopperRequest, sku_id: int) -> HttpResponse:
     if request.method == "POST":
         favouring.unfavour(user=request.user, sku_id=sku_id)

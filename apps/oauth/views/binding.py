@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods
 
 from users.models import SignIn, User
 from users.services.registering import MobileTaken
 from users.services.signing_in import sign_in
 from utils.access import public
 from utils.client_address import client_address
+from utils.forms import form_page
 from utils.logs import mask_mobile
 from utils.refusals import UNPROCESSABLE, explain, sentence_for
 from verifications import code_request
@@ -45,7 +45,7 @@ _ENDS = (BindingOver, QQTaken, HasAnotherQQ, MobileTaken)  # the token is used u
 @never_cache
 @sensitive_post_parameters("token", "sms_code", "present_password", "password", "password_again")
 @sensitive_variables()
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @with_qq
 def binding(request: HttpRequest) -> HttpResponse:
     is_sent = request.method == "POST"

@@ -6,9 +6,10 @@ from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from utils.access import public, signed_in
+from utils.forms import form_page
 from utils.refusals import UNPROCESSABLE, explain, sentence_for
 
 from ..forms.account import EmailForm
@@ -16,13 +17,11 @@ from ..refusals import ANSWERS, REFUSALS
 from ..requests import SignedInRequest
 from ..services import email_addresses
 
-page_methods = require_http_methods(["GET", "HEAD", "POST"])
-
 
 @signed_in
 @never_cache
 @sensitive_post_parameters("present_password")
-@page_methods
+@form_page
 def email(request: SignedInRequest) -> HttpResponse:
     form = EmailForm(request.POST or None)
     status = _set_email(request, form) if request.method == "POST" else 0
@@ -60,7 +59,7 @@ def resend_verification(request: SignedInRequest) -> HttpResponse:
 
 @public
 @never_cache
-@page_methods
+@form_page
 def verify_email(request: HttpRequest, token: str) -> HttpResponse:
     """Asks before it proves: programs that look into mails open every link, and press no button."""
     person, refused, status = None, "", 200

@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render, resolve_url
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from utils.access import public
 from utils.client_address import client_address
+from utils.forms import form_page
 from utils.redirects import safe_target
 from utils.refusals import TOO_MANY_REQUESTS, UNPROCESSABLE, explain
 from verifications import code_request
@@ -22,13 +23,11 @@ from ..models import SignIn
 from ..refusals import ANSWERS, REFUSALS
 from ..services import registering, signing_in
 
-page_methods = require_http_methods(["GET", "HEAD", "POST"])
-
 
 @public
 @never_cache
 @sensitive_post_parameters("password", "password_again", "sms_code")
-@page_methods
+@form_page
 def register(request: HttpRequest) -> HttpResponse:
     if code_request.is_about_code(request):
         form = RegisterForm(request.POST.copy())
@@ -66,7 +65,7 @@ def _register(request: HttpRequest, form: RegisterForm) -> int:
 @public
 @never_cache
 @sensitive_post_parameters("password", "sms_code")
-@page_methods
+@form_page
 def login(request: HttpRequest) -> HttpResponse:
     if code_request.is_about_code(request):  # before the session is read: two Redis round trips are all it takes
         form = CodeLoginForm(request.POST.copy())

@@ -6,9 +6,9 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from utils.access import signed_in
+from utils.forms import form_page
 from utils.refusals import UNPROCESSABLE, explain
 from verifications import code_request
 from verifications.purposes import Purpose
@@ -26,7 +26,7 @@ _PAGE = "users/mobile.html"
 @signed_in
 @never_cache
 @sensitive_post_parameters("sms_code")
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def mobile(request: SignedInRequest) -> HttpResponse:
     step = "new" if mobiles.has_proved_present_mobile(request, user=request.user) else "present"
     form = _form(request, step)

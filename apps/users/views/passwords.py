@@ -6,11 +6,12 @@ from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from utils.access import public, signed_in
 from utils.client_address import client_address
-from utils.refusals import UNPROCESSABLE, explain
+from utils.forms import form_page
+from utils.refusals import GONE, UNPROCESSABLE, explain
 from verifications import code_request
 from verifications.purposes import Purpose
 from verifications.services import new_captcha_id
@@ -20,8 +21,6 @@ from ..refusals import ANSWERS, REFUSALS
 from ..requests import SignedInRequest
 from ..services import passwords, sign_ins
 
-page_methods = require_http_methods(["GET", "HEAD", "POST"])
-GONE = 410
 _TOKEN = "password_reset_token"  # noqa: S105 - where the session keeps it
 _TOKEN_LIFETIME = passwords.RESET_MINUTES * 60  # seconds, of the session of a stranger who holds one
 
@@ -29,7 +28,7 @@ _TOKEN_LIFETIME = passwords.RESET_MINUTES * 60  # seconds, of the session of a s
 @signed_in
 @never_cache
 @sensitive_post_parameters()
-@page_methods
+@form_page
 def change_password(request: SignedInRequest) -> HttpResponse:
     form = ChangePasswordForm(request.POST or None, person=request.user)
     status = _change(request, form) if request.method == "POST" else 0
@@ -58,7 +57,7 @@ def _change(request: SignedInRequest, form: ChangePasswordForm) -> int:
 @public
 @never_cache
 @sensitive_post_parameters("sms_code")
-@page_methods
+@form_page
 def reset_password(request: HttpRequest) -> HttpResponse:
     """Proving who one is: by a code to the mobile number, or by a link to the verified mail address."""
     if code_request.is_about_code(request):
@@ -121,7 +120,7 @@ def open_reset_link(request: HttpRequest, token: str) -> HttpResponse:
 @public
 @never_cache
 @sensitive_post_parameters()
-@page_methods
+@form_page
 def set_new_password(request: HttpRequest) -> HttpResponse:
     token = str(request.session.get(_TOKEN, ""))
     try:
