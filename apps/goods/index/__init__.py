@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
+from hashlib import blake2b
 from typing import Protocol
 
 PAGE_SIZE = 30
@@ -34,7 +36,7 @@ class Request:
     page: int = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Facet:
     """One choice of a filter, and how many goods it would leave."""
 
@@ -42,11 +44,12 @@ class Facet:
     count: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Found:
     """A page of launched SKUs, best first. Stock and price are read from the database, never from here.
 
     The counts of a filter are those without that filter itself, so that people can add a second choice.
+    Two answers are compared by their fingerprints, which are made once.
     """
 
     sku_ids: tuple[int, ...]
@@ -58,6 +61,19 @@ class Found:
     in_stock_count: int = 0
     #: What was searched for instead, when the words themselves found nothing.
     corrected: str = ""
+
+    @cached_property
+    def fingerprint(self) -> bytes:
+        """16 bytes, the same for the same answer in every process."""
+        content = (self.sku_ids, self.total, self.brands, self.categories, self.specifications)
+        others = (self.price_range, self.in_stock_count, self.corrected)
+        return blake2b(repr((content, others)).encode(errors="replace"), digest_size=16).digest()
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Found) and self.fingerprint == other.fingerprint)
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
 
 
 class IndexAway(Exception):

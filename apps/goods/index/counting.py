@@ -8,8 +8,10 @@ from typing import Any
 from tantivy import Query, Searcher
 
 from . import Facet, Request, Sort
+from .answers import Answers
 from .conditions import all_of
 from .documents import SEPARATOR
+from .synonyms import Synonyms
 
 _MOST = 1000  # choices of one filter
 _AGGREGATIONS: dict[str, dict[str, Any]] = {
@@ -28,10 +30,12 @@ MOST_KEPT = 500
 
 @dataclass
 class Reading:
-    """One state of the index."""
+    """One state of the index and its synonyms."""
 
     searcher: Searcher
+    synonyms: Synonyms
     kept: Kept = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
 
 
 _NEUTRAL: dict[str, dict[str, Any]] = {

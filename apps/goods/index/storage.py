@@ -32,18 +32,27 @@ class IndexFolder:
         self.rebuild_lock = path / "rebuild.lock"
         self.synonyms = path / "synonyms.json"
         self._pointer = path / f"current-{VERSION}"
+        self._pointer_name = str(self._pointer)
+        self._pointed: tuple[tuple[int, ...], Path | None, str] = ((), None, "")
 
     def make(self) -> None:
         self.path.mkdir(parents=True, exist_ok=True)
 
     def current(self) -> Path | None:
-        """The version in use, if there is one."""
+        """The version in use, if there is one. Asked for at each request: the pointer is read when it has changed."""
+        stamp = stamp_of(self._pointer_name)
+        pointed = self._pointed
+        if pointed[0] != stamp:
+            version = self._pointed_at()
+            pointed = self._pointed = stamp, version, str(version and version / "meta.json")
+        return pointed[1] if os.path.exists(pointed[2]) else None
+
+    def _pointed_at(self) -> Path | None:
         try:
             name = self._pointer.read_text().strip()
         except (OSError, UnicodeDecodeError):
             return None
-        version = self.path / name
-        return version if name.startswith(_PREFIX) and (version / "meta.json").exists() else None
+        return self.path / name if name.startswith(_PREFIX) else None
 
     def new_version(self) -> Path:
         """An empty folder. Those that a killed rebuild left behind are removed; hold the lock of rebuilding."""
@@ -61,6 +70,15 @@ class IndexFolder:
         for other in self.path.glob("v*-*"):
             if other != except_for and (other.name.startswith(_PREFIX) or _is_forgotten(other)):
                 shutil.rmtree(other, ignore_errors=True)
+
+
+def stamp_of(path: Path | str) -> tuple[int, ...]:
+    """Changes with the file; empty without one."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_ino
 
 
 def suspect(version: Path) -> None:

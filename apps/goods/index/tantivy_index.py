@@ -4,7 +4,6 @@ import logging
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
@@ -17,7 +16,7 @@ from .conditions import Conditions, all_of
 from .counting import Counts, Reading
 from .documents import build_schema
 from .engine import EngineFailed, engine_errors
-from .storage import IndexFolder, read_json
+from .storage import IndexFolder, read_json, stamp_of
 from .suggesting import begun_names
 from .synonyms import Synonyms
 from .wording import Wordings
@@ -33,14 +32,6 @@ _ORDERS = {
 logger = logging.getLogger(__name__)
 
 
-@dataclass
-class _Opened:
-    version: Path
-    index: tantivy.Index
-    stamp: tuple[int, ...]
-    reading: Reading
-
-
 class TantivyIndex:
     """A CatalogueIndex. One object serves all threads of a process."""
 
@@ -49,33 +40,34 @@ class TantivyIndex:
         self._schema = build_schema()
         self._lock = threading.Lock()
         self._opened: _Opened | None = None
-        self._synonyms = Synonyms([])
-        self._synonyms_stamp: tuple[int, ...] = ()
 
     def find(self, request: Request) -> Found:
-        """Raises IndexAway."""
-        with self._reading() as (reading, conditions, synonyms):
-            searcher = reading.searcher
-            worded = Wordings(searcher, conditions, synonyms).of(request.words)
-            filters = conditions.filters(request)
-            counts = Counts(reading, request, worded.query, filters)
-            query = all_of([worded.query, *filters.values()])
-            ids, total = _page(searcher, query, request, by_relevance=worded.has_words)
-            return Found(
-                sku_ids=ids,
-                total=total,
-                brands=counts.brands(),
-                categories=counts.categories(),
-                specifications=counts.specifications(),
-                price_range=counts.price_range(),
-                in_stock_count=counts.in_stock(),
-                corrected=worded.corrected,
-            )
+        """The same object until the index or the synonyms change, in microseconds. Raises IndexAway."""
+        with self._reading() as reading:
+            return reading.answers.get(request) or reading.answers.keep(request, self._found(reading, request))
+
+    def _found(self, reading: Reading, request: Request) -> Found:
+        searcher, conditions = reading.searcher, Conditions(self._schema)
+        worded = Wordings(searcher, conditions, reading.synonyms).of(request.words)
+        filters = conditions.filters(request)
+        counts = Counts(reading, request, worded.query, filters)
+        query = all_of([worded.query, *filters.values()])
+        ids, total = _page(searcher, query, request, by_relevance=worded.has_words)
+        return Found(
+            sku_ids=ids,
+            total=total,
+            brands=counts.brands(),
+            categories=counts.categories(),
+            specifications=counts.specifications(),
+            price_range=counts.price_range(),
+            in_stock_count=counts.in_stock(),
+            corrected=worded.corrected,
+        )
 
     def suggest(self, text: str, *, limit: int = 10) -> tuple[str, ...]:
         """Raises IndexAway."""
-        with self._reading() as (reading, conditions, _):
-            return begun_names(reading.searcher, conditions, text, limit)
+        with self._reading() as reading:
+            return begun_names(reading.searcher, Conditions(self._schema), text, limit)
 
     def write(self, sku_ids: Iterable[int]) -> None:
         """Brings these SKUs up to date from the database, or takes them out. Seen by every process at once after.
@@ -97,14 +89,14 @@ class TantivyIndex:
             raise IndexAway(str(error)) from error
 
     @contextmanager
-    def _reading(self) -> Iterator[tuple[Reading, Conditions, Synonyms]]:
+    def _reading(self) -> Iterator[Reading]:
         """The newest state of the index. Raises IndexAway, also for what fails inside."""
         version = self.folder.current()
         if version is None:
             raise IndexAway("There is no index; the follower builds it.")
         try:
             with engine_errors(version):
-                yield self._newest(version), Conditions(self._schema), self._newest_synonyms()
+                yield self._newest(version)
         except EngineFailed as error:
             logger.exception("The search index cannot be read.")
             self._opened = None
@@ -112,33 +104,32 @@ class TantivyIndex:
 
     def _newest(self, version: Path) -> Reading:
         """Asks the file system, which costs microseconds, where a thread that watches would not survive a fork."""
-        stamp = _stamp(version / "meta.json")
         with self._lock:
             opened = self._opened
             if opened is None or opened.version != version:
-                index = tantivy.Index.open(str(version))
-                index.config_reader("manual")
-                opened = self._opened = _Opened(version, index, (), Reading(index.searcher()))
-            if opened.stamp != stamp:
-                opened.index.reload()
-                opened.stamp, opened.reading = stamp, Reading(opened.index.searcher())
-            return opened.reading
-
-    def _newest_synonyms(self) -> Synonyms:
-        stamp = _stamp(self.folder.synonyms)
-        if stamp != self._synonyms_stamp:
-            groups = read_json(self.folder.synonyms).get("groups", [])
-            self._synonyms, self._synonyms_stamp = Synonyms(groups), stamp
-        return self._synonyms
+                opened = self._opened = _Opened(version, self.folder.synonyms)
+            return opened.newest()
 
 
-def _stamp(path: Path) -> tuple[int, ...]:
-    """Changes with the file."""
-    try:
-        found = path.stat()
-    except OSError:
-        return ()
-    return found.st_mtime_ns, found.st_ino
+class _Opened:
+    """A version that this process reads."""
+
+    def __init__(self, version: Path, synonyms: Path) -> None:
+        self.version = version
+        self._index = tantivy.Index.open(str(version))
+        self._index.config_reader("manual")
+        self._synonyms = synonyms
+        self._files = str(version / "meta.json"), str(synonyms)
+        self._stamps: tuple[tuple[int, ...], ...] = ()
+
+    def newest(self) -> Reading:
+        """Read again when tantivy has committed, or the admin's synonyms have changed."""
+        stamps = tuple(map(stamp_of, self._files))
+        if stamps != self._stamps:
+            self._index.reload()
+            groups = read_json(self._synonyms).get("groups", [])
+            self._stamps, self._reading = stamps, Reading(self._index.searcher(), Synonyms(groups))
+        return self._reading
 
 
 def _page(searcher: Searcher, query: Query, request: Request, *, by_relevance: bool) -> tuple[tuple[int, ...], int]:

@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from goods.index import Facet, IndexAway, Request, Sort
+from goods.index.answers import MOST_KEPT
 from goods.index.current import catalogue_index
 from goods.models import SKU
 
@@ -64,3 +65,34 @@ def test_written_goods_are_found_as_they_are_now(index_catalogue):
 
     assert catalogue_index().find(Request(sort=Sort.PRICE)).sku_ids == (edited.pk, other.pk)
     assert catalogue_index().find(Request(words="旧名字")).sku_ids == (other.pk,)
+
+
+def test_the_same_answer_comes_back_until_the_index_changes(index_catalogue, phone):
+    sku = SKUFactory(spu=phone, name="苹果手机")
+    index_catalogue()
+    request = Request(words="手机")
+    before = catalogue_index().find(request)
+
+    again = catalogue_index().find(Request(words="手机"))
+    catalogue_index().write([sku.pk])
+    written = catalogue_index().find(request)
+    SKU.objects.filter(pk=sku.pk).update(stock=0)
+    catalogue_index().write([sku.pk])
+    sold_out = catalogue_index().find(request)
+
+    assert (again is before, written is before) == (True, False)
+    assert (written == before, written.fingerprint == before.fingerprint) == (True, True)
+    assert (sold_out == before, sold_out.fingerprint == before.fingerprint) == (False, False)
+
+
+def test_answers_to_many_questions_are_forgotten_one_by_one(index_catalogue, phone):
+    SKUFactory(spu=phone)
+    index_catalogue()
+    first = catalogue_index().find(Request(page=1))
+    second = catalogue_index().find(Request(page=2))
+
+    for page in range(3, MOST_KEPT + 2):
+        catalogue_index().find(Request(page=page))
+
+    assert catalogue_index().find(Request(page=2)) is second
+    assert catalogue_index().find(Request(page=1)) is not first

@@ -1,8 +1,12 @@
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import Group
 
 from goods.index import Request
 from goods.index.current import catalogue_index
+from goods.index.storage import IndexFolder
+from goods.index.synonyms import publish_synonyms
 from goods.models import Synonym
 
 from .factories import SKUFactory
@@ -50,3 +54,14 @@ def test_editors_write_synonyms_and_analysts_read_them():
         "editor": ["add_synonym", "change_synonym", "delete_synonym", "view_synonym"],
         "analyst": ["view_synonym"],
     }
+
+
+def test_answers_are_forgotten_when_synonyms_change(index_catalogue, settings):
+    sku = SKUFactory(name="红色手机")
+    index_catalogue()
+    before = _found("大哥大")
+
+    Synonym.objects.create(words="手机 大哥大")
+    publish_synonyms(IndexFolder(Path(settings.CATALOGUE_INDEX_DIR)).synonyms)
+
+    assert (before, _found("大哥大")) == ((), (sku.pk,))
