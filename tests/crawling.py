@@ -11,7 +11,7 @@ from accounts.services.exporting import link_token
 from accounts.tests.factories import given_deletion, given_export
 from addresses.tests.factories import AddressFactory
 from areas.tests.factories import sample_district
-from goods.models import Category, Channel, ChannelGroup, Favourite, Level
+from goods.models import Category, Channel, ChannelGroup, Favourite, Level, SheetImport
 from goods.tests.factories import SKUFactory
 from oauth.models import QQAccount
 from staff.tests.factories import backup_of, phone_of
@@ -47,6 +47,7 @@ class World:
         )
         self.sku = SKUFactory()
         Favourite.objects.create(user=self.bob, sku=self.sku, price_then=self.sku.price)
+        self.bobs_sheet = SheetImport.objects.create(user=self.bob, file_name=f"{BOB['first_name']}.xlsx")
         # One value for each parameter name that some URL has; a URL with a new name fails until it is added here.
         self.values = {
             "name": BOB["username"],
@@ -58,6 +59,7 @@ class World:
             "area_id": sample_district().pk,
             "address_id": self.bobs_address.pk,
             "path": "contents/missing.webp",
+            "draft_id": self.bobs_sheet.pk,
             "sid": "sandbox-account",
             "sign_in_id": self.bobs_sign_in.pk,
             "export_token": link_token(self.bobs_export),

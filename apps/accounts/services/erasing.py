@@ -18,7 +18,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from addresses.models import Address
-from goods.models import Favourite
+from goods.models import Favourite, SheetImport
 from goods.services.looking import forget_looks
 from oauth.models import QQAccount
 from users.models import ERASED_PREFIX, SignIn, User
@@ -39,6 +39,7 @@ ERASED: tuple[type[models.Model], ...] = (
     QQAccount,
     Address,
     Favourite,
+    SheetImport,
     DataExport,
     TOTPDevice,
     StaticDevice,

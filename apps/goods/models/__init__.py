@@ -12,6 +12,7 @@ from .products import SKU as SKU
 from .products import SPU as SPU
 from .products import Brand as Brand
 from .products import SKUImage as SKUImage
+from .sheets import SheetImport as SheetImport
 from .specifications import SKUSpecification as SKUSpecification
 from .specifications import Specification as Specification
 from .specifications import SpecificationOption as SpecificationOption
