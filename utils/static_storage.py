@@ -1,4 +1,4 @@
-"""Static files for production: style sheets in one piece, hashed names, compressed."""
+"""Static files for production: style sheets in one piece, scripts without their notes, hashed names, compressed."""
 
 import re
 from collections.abc import Iterator
@@ -9,13 +9,21 @@ from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+_OUR_SCRIPTS = "js/"
 _IMPORT = re.compile(r"""@import\s+(?:url\()?["']([^"']+)["']\)?\s*(?:layer\(([\w.-]+)\))?\s*;""")
 
 
-class FlattenedManifestStorage(CompressedManifestStaticFilesStorage):
-    """Replaces each `@import "file" layer(name);` by the file itself, so that a page loads one style sheet.
+def squeezed(script: str) -> str:
+    """The script without the lines that are comments, and without indentation. No text in it may span lines."""
+    lines = (line.strip() for line in script.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
 
-    Development serves the single files as they are; only `collectstatic` flattens.
+
+class FlattenedManifestStorage(CompressedManifestStaticFilesStorage):
+    """Replaces each `@import "file" layer(name);` by the file itself, so that a page loads one style sheet, and
+    squeezes our own scripts.
+
+    Development serves the single files as they are; only `collectstatic` does this.
     """
 
     support_js_module_import_aggregation = True
@@ -31,6 +39,9 @@ class FlattenedManifestStorage(CompressedManifestStaticFilesStorage):
                 if path.startswith("css/") and path.endswith(".css"):
                     self._flatten(path)
                     paths[path] = (self, path)  # the hashed copy is made of the flat one, not of its source
+                elif path.startswith(_OUR_SCRIPTS) and path.endswith(".js"):
+                    self._write(path, squeezed(self._text(path)))
+                    paths[path] = (self, path)
         yield from super().post_process(paths, dry_run, **options)
 
     def _flatten(self, path: str) -> None:
@@ -38,8 +49,11 @@ class FlattenedManifestStorage(CompressedManifestStaticFilesStorage):
         if "@import" not in text:
             return
         flat = _IMPORT.sub(lambda found: self._layer(path, found[1], found[2]), text)
+        self._write(path, flat)
+
+    def _write(self, path: str, text: str) -> None:
         self.delete(path)
-        self._save(path, ContentFile(flat.encode()))
+        self._save(path, ContentFile(text.encode()))
 
     def _layer(self, importer: str, target: str, layer: str | None) -> str:
         text = self._text(str(PurePosixPath(importer).parent / target))
