@@ -1,11 +1,13 @@
 """Grows the mall's catalogue to any size with invented products, for benchmarks."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cache
 from itertools import count
 from random import Random
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Max
@@ -14,69 +16,103 @@ from goods.models import (
     SKU,
     SPU,
     Brand,
+    CatalogueChange,
     Category,
     Level,
     SKUSpecification,
     Specification,
     SpecificationOption,
 )
-from goods.services.changing import note_changes, option_key
-from utils.pictures import Rendition, store_drawing
+from goods.services.changing import note_for_index
+from utils.page_cache import expire_all_pages
+from utils.pictures import store_drawing
 
 from .drawings import SIDE, draw
-from .inventing import Family, Invention, Shelf, brands, families, family_of, inventions, popularity
+from .inserting import insert_rows
+from .inventing import Invention, Shelf, brands, families, family_of, inventions, popularity
 
 BATCH = 5_000  # SKUs; each batch is one transaction
-_MODELS = (SPU, Specification, SpecificationOption, SKU)
-_ROWS = 1_000  # of one INSERT
+#: From so many new SKUs on, building the index anew is quicker than following them one by one.
+MANY = 20_000
+
+_Row = tuple[Any, ...]
+_Ids = dict[type[models.Model], "count[int]"]
 _CAPTIONS = ("当季热卖", "新品上架", "限时优惠", "老客户回购", "门店同款")
+#: What the rows of a batch hold, in the order in which the tables are written.
+_COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
+    SPU: ("id", "name", "brand_id", "category_id", "description"),
+    Specification: ("id", "spu_id", "name", "sequence"),
+    SpecificationOption: ("id", "specification_id", "value", "sequence"),
+    SKU: (
+        *("id", "spu_id", "category_id", "name", "caption", "renditions", "option_key"),
+        *("price", "market_price", "cost_price", "stock", "sales", "is_launched"),
+    ),
+    SKUSpecification: ("sku_id", "specification_id", "option_id"),
+}
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Batch:
     """Rows with ids of our own, because MySQL does not tell the ids of many new rows."""
 
-    ids: dict[type[models.Model], "count[int]"]
-    spus: list[SPU] = field(default_factory=list)
-    specifications: list[Specification] = field(default_factory=list)
-    options: list[SpecificationOption] = field(default_factory=list)
-    skus: list[SKU] = field(default_factory=list)
-    chosen: list[SKUSpecification] = field(default_factory=list)
+    rows: dict[type[models.Model], list[_Row]] = field(default_factory=lambda: {model: [] for model in _COLUMNS})
+
+    @property
+    def sku_ids(self) -> list[int]:
+        return [row[0] for row in self.rows[SKU]]
 
     def save(self) -> None:
-        SPU.objects.bulk_create(self.spus, batch_size=_ROWS)
-        Specification.objects.bulk_create(self.specifications, batch_size=_ROWS)
-        SpecificationOption.objects.bulk_create(self.options, batch_size=_ROWS)
-        SKU.objects.bulk_create(self.skus, batch_size=_ROWS)
-        SKUSpecification.objects.bulk_create(self.chosen, batch_size=_ROWS)
-        note_changes(sku.pk for sku in self.skus)
-
-
-def _free_ids() -> dict[type[models.Model], "count[int]"]:
-    """For each of the models, ids after its last one."""
-    found = {model: model._default_manager.aggregate(last=Max("pk"))["last"] for model in _MODELS}
-    return {model: count((last or 0) + 1) for model, last in found.items()}
+        for model, rows in self.rows.items():
+            insert_rows(model, _COLUMNS[model], rows)
 
 
 def grow_catalogue(*, total: int, seed: int, tell: Callable[[int], None]) -> int:
     """Adds invented products until the mall has `total` SKUs; returns how many were added.
 
     Each batch is all or nothing and is told with the number of SKUs so far. Nobody else may add products meanwhile.
-    The same mall, total and seed give the same products. Raises Category.DoesNotExist without third-level categories.
+    The same mall, total and seed give the same products. The search index learns of a few SKUs with their batch, of
+    many when all are there; of those that a killed run left behind, from the next run or within the hour.
+    Raises Category.DoesNotExist without third-level categories.
     """
     before = present = SKU.objects.count()
     if present >= total:
         return 0
-    invent = _Inventor()
-    while present < total:
+    for batch in _made_ahead(_batches(_Inventor(), _free_ids(), before, total, seed)):
+        ids = batch.sku_ids
+        present += len(ids)
         with transaction.atomic():
-            batch = _Batch(_free_ids())
-            chance = Random(f"{seed} {present}")  # noqa: S311 (nothing secret)
-            invent.fill(batch, min(BATCH, total - present), chance)
             batch.save()
-        present += len(batch.skus)
+            if total - before < MANY:
+                note_for_index(ids)
+            elif present == total:
+                note_for_index([CatalogueChange.EVERYTHING])
         tell(present)
+    expire_all_pages()
     return present - before
+
+
+def _batches(inventor: "_Inventor", ids: _Ids, present: int, total: int, seed: int) -> Iterator[_Batch]:
+    while present < total:
+        chance = Random(f"{seed} {present}")  # noqa: S311 (nothing secret)
+        batch = inventor.batch(ids, min(BATCH, total - present), chance)
+        present += len(batch.rows[SKU])
+        yield batch
+
+
+def _made_ahead(batches: Iterator[_Batch]) -> Iterator[_Batch]:
+    """The next batch is made while the database, on another core, writes the last one."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, batches, None)
+        while batch := coming.result():
+            coming = pool.submit(next, batches, None)
+            yield batch
+
+
+def _free_ids() -> _Ids:
+    """For each table that is numbered here, ids after its last one."""
+    numbered = [model for model, names in _COLUMNS.items() if "id" in names]
+    found = {model: model._default_manager.aggregate(last=Max("pk"))["last"] for model in numbered}
+    return {model: count((last or 0) + 1) for model, last in found.items()}
 
 
 class _Inventor:
@@ -99,77 +135,59 @@ class _Inventor:
         self._brand_weights = popularity(len(self._brands))
         self._picture = cache(_stored_drawing)
 
-    def fill(self, batch: _Batch, wanted: int, chance: Random) -> None:
-        while len(batch.skus) < wanted:
+    def batch(self, ids: _Ids, wanted: int, chance: Random) -> _Batch:
+        batch = _Batch()
+        while (missing := wanted - len(batch.rows[SKU])) > 0:
             (shelf,) = chance.choices(self._shelves, cum_weights=self._shelf_weights)
             (brand,) = chance.choices(self._brands, cum_weights=self._brand_weights)
-            spu = _spu(next(batch.ids[SPU]), brand, shelf, chance)
-            batch.spus.append(spu)
-            pieces = list(inventions(shelf.family, chance))[: wanted - len(batch.skus)]
-            self._add_pieces(batch, spu, shelf.family, pieces, chance)
-
-    def _add_pieces(self, batch: _Batch, spu: SPU, family: Family, pieces: list[Invention], chance: Random) -> None:
-        drawing, caption = chance.choice(family.drawings), chance.choice(_CAPTIONS)
-        options = [
-            _add_specification(batch, spu, place, name, dict.fromkeys(piece.values[place] for piece in pieces))
-            for place, name in enumerate((*family.looks, *family.options))
-        ]
-        for piece in pieces:
-            its_options = [values[value] for values, value in zip(options, piece.values, strict=True)]
-            sku = _sku(next(batch.ids[SKU]), spu, piece, option_key(its_options))
-            sku.caption = caption
-            sku.renditions = self._picture(drawing, piece.colour)
-            batch.skus.append(sku)
-            batch.chosen += [
-                SKUSpecification(sku_id=sku.pk, specification_id=each.specification_id, option_id=each.pk)
-                for each in its_options
-            ]
+            product = _Product(batch.rows, ids, shelf, brand, chance)
+            pieces = list(inventions(shelf.family, chance))[:missing]
+            product.add_specifications(pieces)
+            drawing, caption = chance.choice(shelf.family.drawings), chance.choice(_CAPTIONS)
+            for piece in pieces:
+                product.add_piece(piece, caption, self._picture(drawing, piece.colour))
+        return batch
 
 
-def _stored_drawing(kind: str, colour: str) -> list[Rendition]:
+def _stored_drawing(kind: str, colour: str) -> str:
     """One file for all SKUs that look alike. They have no SKUImage, which would own and delete it."""
-    return store_drawing(draw(kind, colour), folder="goods", width=SIDE, height=SIDE)
+    return json.dumps(store_drawing(draw(kind, colour), folder="goods", width=SIDE, height=SIDE))
 
 
-def _spu(pk: int, brand: Brand, shelf: Shelf, chance: Random) -> SPU:
-    model = f"{chance.choice('ABCDEFGHKLMNPRSTX')}{pk % 10_000:04}"
-    name = f"{brand.name} {chance.choice(shelf.family.words)}{shelf.name} {model}"
-    return SPU(
-        pk=pk,
-        name=name,
-        brand_id=brand.pk,
-        category_id=shelf.category_id,
-        description=f"<h3>{name}</h3><p>为测量速度而虚构的商品。</p>",
-    )
+class _Product:
+    """An SPU that is being written down."""
+
+    def __init__(
+        self, rows: dict[type[models.Model], list[_Row]], ids: _Ids, shelf: Shelf, brand: Brand, chance: Random
+    ) -> None:
+        self._rows, self._ids, self._family, self._category_id = rows, ids, shelf.family, shelf.category_id
+        self._pk = next(ids[SPU])
+        model = f"{chance.choice('ABCDEFGHKLMNPRSTX')}{self._pk % 10_000:04}"
+        self._name = f"{brand.name} {chance.choice(shelf.family.words)}{shelf.name} {model}"
+        description = f"<h3>{self._name}</h3><p>为测量速度而虚构的商品。</p>"
+        rows[SPU].append((self._pk, self._name, brand.pk, shelf.category_id, description))
+        self._options: list[dict[str, tuple[int, int]]] = []  # ids of specification and option by its value
+
+    def add_specifications(self, pieces: list[Invention]) -> None:
+        for place, name in enumerate((*self._family.looks, *self._family.options)):
+            specification = next(self._ids[Specification])
+            self._rows[Specification].append((specification, self._pk, name, place))
+            options: dict[str, tuple[int, int]] = {}
+            for number, value in enumerate(dict.fromkeys(piece.values[place] for piece in pieces)):
+                options[value] = specification, next(self._ids[SpecificationOption])
+                self._rows[SpecificationOption].append((options[value][1], specification, value, number))
+            self._options.append(options)
+
+    def add_piece(self, piece: Invention, caption: str, renditions: str) -> None:
+        pk = next(self._ids[SKU])
+        chosen = [options[value] for options, value in zip(self._options, piece.values, strict=True)]
+        name = f"{self._name} {' '.join(reversed(piece.values))}"
+        key = "-".join(str(option) for _, option in sorted(chosen))  # as services.changing.option_key
+        looks = (pk, self._pk, self._category_id, name, caption, renditions, key)
+        prices = (_yuan(piece.price), _yuan(piece.price * 125 // 100), _yuan(piece.price // 2))
+        self._rows[SKU].append((*looks, *prices, piece.stock, piece.sales, piece.is_launched))
+        self._rows[SKUSpecification] += [(pk, specification, option) for specification, option in chosen]
 
 
-def _add_specification(
-    batch: _Batch, spu: SPU, place: int, name: str, values: dict[str, None]
-) -> dict[str, SpecificationOption]:
-    """The options by their values."""
-    specification = Specification(pk=next(batch.ids[Specification]), spu_id=spu.pk, name=name, sequence=place)
-    options = {
-        value: SpecificationOption(
-            pk=next(batch.ids[SpecificationOption]), specification_id=specification.pk, value=value, sequence=number
-        )
-        for number, value in enumerate(values)
-    }
-    batch.specifications.append(specification)
-    batch.options += options.values()
-    return options
-
-
-def _sku(pk: int, spu: SPU, piece: Invention, key: str) -> SKU:
-    return SKU(
-        pk=pk,
-        spu_id=spu.pk,
-        category_id=spu.category_id,
-        name=f"{spu.name} {' '.join(reversed(piece.values))}",
-        price=piece.price,
-        market_price=piece.price * Decimal("1.25"),
-        cost_price=piece.price * Decimal("0.5"),
-        stock=piece.stock,
-        sales=piece.sales,
-        is_launched=piece.is_launched,
-        option_key=key,
-    )
+def _yuan(fen: int) -> str:
+    return f"{fen // 100}.{fen % 100:02}"

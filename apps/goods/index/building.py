@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 
 from utils.locks import locked_file
 
-from .changelog import newest_change
+from .changelog import newest_change, recent_upheavals
 from .documents import batches_of_rows, build_schema, documents_of
 from .storage import IndexFolder, read_json, write_whole
 from .synonyms import publish_synonyms
@@ -23,10 +23,11 @@ _HEAP = 100_000_000  # bytes that the writer collects before it writes a segment
 
 
 class Followed(NamedTuple):
-    """Up to which change an index is, and when that was."""
+    """Up to which change an index is, when that was, and which notes that everything changed it was built after."""
 
     last: int
     at: datetime
+    obeyed: tuple[int, ...] = ()
 
 
 def rebuild(folder: IndexFolder, *, progress: Callable[[int], None] = lambda count: None) -> int:
@@ -50,7 +51,7 @@ def rebuild(folder: IndexFolder, *, progress: Callable[[int], None] = lambda cou
 
 def _build(version: Path, progress: Callable[[int], None]) -> int:
     # Changes that come in meanwhile are followed again afterwards: writing a SKU twice does no harm.
-    followed = Followed(newest_change(), timezone.now())
+    followed = Followed(newest_change(), timezone.now(), recent_upheavals())
     schema = build_schema()
     writer = tantivy.Index(schema, path=str(version)).writer(_HEAP, 1)
     count = 0
@@ -67,7 +68,7 @@ def _build(version: Path, progress: Callable[[int], None]) -> int:
 
 def note_followed(version: Path, followed: Followed) -> None:
     """Written after the commit of what it says: a process that dies between the two writes some SKUs again."""
-    content = {"last": followed.last, "at": followed.at.isoformat()}
+    content = {"last": followed.last, "at": followed.at.isoformat(), "obeyed": followed.obeyed}
     write_whole(version / "followed.json", json.dumps(content))
 
 
@@ -75,6 +76,7 @@ def read_followed(version: Path) -> Followed | None:
     content = read_json(version / "followed.json")
     try:
         at = parse_datetime(str(content["at"]))
-        return Followed(int(content["last"]), at) if at else None
+        obeyed = tuple(map(int, content.get("obeyed", ())))
+        return Followed(int(content["last"]), at, obeyed) if at else None
     except (KeyError, TypeError, ValueError):
         return None

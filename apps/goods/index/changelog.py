@@ -1,6 +1,7 @@
 """Reading the change log so that no row is missed, although transactions do not commit in the order of their ids."""
 
 import logging
+from collections.abc import Container
 from datetime import datetime, timedelta
 
 from django.db.models import Max, Q
@@ -24,15 +25,19 @@ class ChangeLog:
     """Gives out the SKUs that changed. A number that was skipped may belong to a transaction that is still open: it is
     looked for again, for a quarter of an hour."""
 
-    def __init__(self, followed_at: datetime, last: int) -> None:
+    def __init__(self, followed_at: datetime, last: int, obeyed: Container[int] = ()) -> None:
         """Goes on after `last`, and once more through what was noted shortly before `followed_at`: transactions that
-        were open then may have committed since."""
+        were open then may have committed since. The notes of `obeyed` are left out."""
         before = CatalogueChange.objects.filter(changed_at__lt=followed_at - LOOK_BACK, pk__lte=last)
         self.last: int = before.aggregate(last=Max("pk"))["last"] or 0
+        self._obeyed = obeyed
         self._gaps: list[tuple[int, int, datetime]] = []  # first number, last number, since when
 
     def due(self) -> list[int]:
-        """The ids of SKUs to be written next, at most a thousand; empty when there is nothing to do now."""
+        """The ids of SKUs to be written next, at most a thousand; empty when there is nothing to do now.
+
+        CatalogueChange.EVERYTHING among them asks for a new index.
+        """
         late = self._rows_in_gaps()
         new = list(self._rows(Q(pk__gt=self.last)))
         for pk, _ in new:
@@ -40,7 +45,7 @@ class ChangeLog:
                 self._gaps.append((self.last + 1, pk - 1, timezone.now()))
             self.last = pk
         self._forget_old_gaps()
-        return list(dict.fromkeys(sku_id for _, sku_id in late + new))
+        return list(dict.fromkeys(sku_id for pk, sku_id in late + new if pk not in self._obeyed))
 
     def _rows_in_gaps(self) -> list[tuple[int, int]]:
         if not self._gaps:
@@ -74,6 +79,12 @@ def _without(gap: tuple[int, int, datetime], pk: int) -> list[tuple[int, int, da
 
 def newest_change() -> int:
     return CatalogueChange.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def recent_upheavals() -> tuple[int, ...]:
+    """The numbers of the notes that everything changed, those that a log can give out again."""
+    recent = CatalogueChange.objects.filter(changed_at__gt=timezone.now() - 4 * LOOK_BACK)
+    return tuple(recent.filter(sku_id=CatalogueChange.EVERYTHING).order_by("pk").values_list("pk", flat=True))
 
 
 def prune_changes() -> int:

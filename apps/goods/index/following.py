@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from utils.locks import AlreadyLocked
 
-from ..models import SKU
+from ..models import SKU, CatalogueChange
 from .building import Followed, note_followed, read_followed, rebuild
 from .changelog import KEPT_DAYS, ChangeLog, newest_change, prune_changes
 from .engine import EngineFailed, engine_errors
@@ -64,7 +64,10 @@ class Follower:
             return self._open_whole(version)
         publish_synonyms(self.folder.synonyms)
         ids = self._changes.due()
-        if ids:
+        if CatalogueChange.EVERYTHING in ids:
+            logger.warning("The whole catalogue has changed: building the search index anew.")
+            self._rebuild()
+        elif ids:
             self._write(version, ids)
         elif time.monotonic() - self._looked_after > _HOUR:
             self._look_after(version)
@@ -98,7 +101,8 @@ class Follower:
         acquit(version)
         with engine_errors(version):
             self._writing = open_writer(version)
-        self._changes = ChangeLog(followed.at, followed.last)
+        self._changes = ChangeLog(followed.at, followed.last, followed.obeyed)
+        self._obeyed = followed.obeyed
         self._version, self._noted = version, time.monotonic()
         self._looked_after = -_HOUR if is_usable else time.monotonic()
         return True
@@ -110,7 +114,7 @@ class Follower:
         return followed.last <= newest_change() and is_whole(version)
 
     def _note(self, version: Path) -> None:
-        note_followed(version, Followed(self._changes.last, timezone.now()))
+        note_followed(version, Followed(self._changes.last, timezone.now(), self._obeyed))
         self._noted = time.monotonic()
 
     def _look_after(self, version: Path) -> None:

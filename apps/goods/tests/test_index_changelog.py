@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from goods.index.changelog import ChangeLog, prune_changes
+from goods.index.changelog import ChangeLog, prune_changes, recent_upheavals
 from goods.models import CatalogueChange
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +56,12 @@ def test_only_changes_of_long_ago_are_pruned_and_never_the_newest():
     CatalogueChange.objects.update(changed_at=timezone.now() - timedelta(days=30))
     assert prune_changes() == 0
     assert list(CatalogueChange.objects.values_list("pk", flat=True)) == [3]
+
+
+def test_a_note_that_everything_changed_is_given_out_until_an_index_was_built_after_it():
+    _note(1, 70)
+    _note(2, CatalogueChange.EVERYTHING)
+
+    again, obeyed = ChangeLog(timezone.now(), 2), ChangeLog(timezone.now(), 2, recent_upheavals())
+
+    assert (again.due(), obeyed.due()) == ([70, CatalogueChange.EVERYTHING], [70])

@@ -7,8 +7,10 @@ import subprocess
 import sys
 import threading
 import time
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from goods.index import IndexAway, Request
@@ -215,6 +217,22 @@ def test_rebuild_beside_a_running_follower_loses_no_edit(folder, follower):
     version = folder.current()
     wait_until(lambda: catalogue_index().find(Request(words="新名字")).total == 50, patience=10)
     assert folder.current() == version
+
+
+def test_very_many_new_goods_make_the_follower_build_anew_once(folder, follower, settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    monkeypatch.setattr("goods.demo.growing.MANY", 60)
+    version = folder.current()
+
+    call_command("load_catalogue", skus=60, stdout=StringIO())
+
+    launched = SKU.objects.launched().count()
+    wait_until(lambda: _total() == launched, _total, patience=20)
+    built = folder.current()
+    sku = SKU.objects.launched()[0]
+    _rename(sku, "最后一个")
+    wait_until(lambda: _found("最后一个") == (sku.pk,), patience=10)
+    assert (CatalogueChange.objects.count(), built == version, folder.current()) == (2, False, built)
 
 
 def test_second_follower_waits_and_takes_over(follow, follower):

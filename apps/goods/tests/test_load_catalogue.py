@@ -4,6 +4,8 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db.models import F
+from django.utils import timezone
 
 from goods.models import SKU, SPU, Brand, CatalogueChange, SKUSpecification, Specification, SpecificationOption
 from goods.services.changing import option_key
@@ -74,6 +76,26 @@ def test_every_batch_is_told(monkeypatch):
 
     assert [line.split(" (")[0] for line in lines[:-1]] == [f"{count} of 60 SKUs" for count in (25, 50, 60)]
     assert SKU.objects.count() == 60
+
+
+def test_of_very_many_the_index_gets_one_note(monkeypatch):
+    monkeypatch.setattr("goods.demo.growing.BATCH", 25)
+    monkeypatch.setattr("goods.demo.growing.MANY", 50)
+
+    lines = load(60)
+
+    assert list(CatalogueChange.objects.values_list("sku_id", flat=True)) == [CatalogueChange.EVERYTHING]
+    assert lines[-1] == "Each host's follower builds its search index anew; without one: catalogue_index rebuild."
+
+
+def test_columns_that_are_not_invented_are_as_the_models_write_them():
+    began = timezone.now()
+    load(30)
+    ended = timezone.now()
+
+    skus = SKU.objects.filter(review_count=0, created_at__range=(began, ended), updated_at__range=(began, ended))
+    assert skus.filter(cost_price__lt=F("price"), price__lt=F("market_price")).count() == 30
+    assert {type(sku.renditions[0]["width"]) for sku in skus} == {int}
 
 
 def test_same_seed_gives_the_same_goods_and_another_one_others():

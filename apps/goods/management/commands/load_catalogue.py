@@ -5,8 +5,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
-from goods.demo import load_categories
-from goods.demo.growing import grow_catalogue
+from goods.demo import growing, load_categories
 from goods.models import Category
 
 
@@ -29,8 +28,12 @@ class Command(BaseCommand):
             self.stdout.flush()
 
         try:
-            added = grow_catalogue(total=total, seed=options["seed"], tell=tell)
+            added = growing.grow_catalogue(total=total, seed=options["seed"], tell=tell)
         except Category.DoesNotExist as error:
             raise CommandError("The mall has categories of its own, but none of the third level.") from error
         seconds = time.monotonic() - started
         self.stdout.write(f"Added {added:,} SKUs in {seconds:.1f} s ({added / seconds:,.0f} a second).")
+        if added >= growing.MANY:
+            self.stdout.write(
+                "Each host's follower builds its search index anew; without one: catalogue_index rebuild."
+            )
