@@ -20,6 +20,7 @@ from ..services import editing, gallery, history
 from .bulk import ChangesManySKUs
 from .large_tables import CatalogueAdmin
 from .previews import number, preview
+from .sheets import MovesSheets
 
 LOW_STOCK = 5
 
@@ -51,7 +52,7 @@ class SKUImageInline(TabularInline):
 
 
 @admin.register(SKU)
-class SKUAdmin(ChangesManySKUs, CatalogueAdmin):
+class SKUAdmin(MovesSheets, ChangesManySKUs, CatalogueAdmin):
     form = SKUForm
     list_display = (number, preview, "name", "price", "stock", "is_launched", "category", "sales")
     list_display_links = (number, "name")
