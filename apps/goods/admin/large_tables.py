@@ -1,15 +1,22 @@
-"""Lists that stay quick with a million rows: nothing counts or sorts all of them."""
+"""Lists that stay quick with a million rows: nothing counts, sorts or reads all of them."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
-from django.core.paginator import Paginator
-from django.db.models import Model, Q, QuerySet
+from django.contrib.admin.models import LogEntry
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
+from unfold.views import ChangeList
+
+from .deleting import Deletion, deletion_of
 
 MOST_COUNTED = 10_000
+_MOST_NAMED_BY_DIGITS = 200
+_MOST_DIGITS = 18  # of what the database takes for a number of a row
 
 
 class AtLeast(int):
@@ -20,13 +27,43 @@ class AtLeast(int):
 
 
 class BoundedPaginator(Paginator):
-    """Counts and turns pages up to MOST_COUNTED; what lies beyond is found by searching."""
+    """Counts and turns pages up to MOST_COUNTED; what lies beyond is found by searching.
+
+    Both look at nothing but an index, in its order: then rows are read for one page, and nothing is joined before.
+    """
+
+    template_name = "admin/goods/pagination.html"
 
     @cached_property
     def count(self) -> int:
-        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]  # the admin gives nothing else
-        counted = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
+        counted = self._numbers[: MOST_COUNTED + 1].count()
         return AtLeast(MOST_COUNTED) if counted > MOST_COUNTED else counted
+
+    @property
+    def most(self) -> int:
+        """How many are listed when there are more; otherwise 0."""
+        return int(self.count) if isinstance(self.count, AtLeast) else 0
+
+    def page(self, number: int | str) -> Page:
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        numbers = list(self._numbers[start : min(start + self.per_page, int(self.count))])
+        return self._get_page(self._rows.filter(pk__in=numbers), number, self)
+
+    @property
+    def _rows(self) -> QuerySet[Any]:
+        return self.object_list  # type: ignore[return-value]  # the admin gives nothing else
+
+    @property
+    def _numbers(self) -> QuerySet[Any]:
+        return self._rows.select_related(None).values_list("pk", flat=True)
+
+
+class ListInOneOrder(ChangeList):
+    """Sorts by nothing that an address names: most columns have no index."""
+
+    def get_ordering_field(self, field_name: Any) -> None:
+        return None
 
 
 def editor_id(request: HttpRequest) -> int:
@@ -46,16 +83,30 @@ class CatalogueAdmin(ModelAdmin):
     sortable_by = ()
     search_fields = ("name",)
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ListInOneOrder
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
+        """In the order of the names, which is that of their index: in another one the database may read all rows."""
         term = search_term.strip()
         if not term:
             return queryset, False
-        condition = Q(name__istartswith=term)
-        if term.isascii() and term.isdecimal():
-            condition |= Q(pk=int(term))
-        return queryset.filter(condition), False
+        named = queryset.filter(name__istartswith=term).order_by("name", "pk")
+        if not (term.isascii() and term.isdecimal() and len(term) <= _MOST_DIGITS):
+            return named, False
+        # "Number or name" in one condition would be answered by reading the whole index of names.
+        numbers = list(named.values_list("pk", flat=True)[:_MOST_NAMED_BY_DIGITS])
+        return queryset.filter(pk__in=[int(term), *numbers]).order_by("name", "pk"), False
+
+    def get_paginator(self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any) -> Paginator:
+        if queryset.model is LogEntry:  # the history of a row: Django begins with what is long past
+            queryset = queryset.order_by("-pk")
+        return super().get_paginator(request, queryset, *args, **kwargs)
+
+    def get_deleted_objects(self, objs: Iterable[Model], request: HttpRequest) -> Deletion:
+        return deletion_of(objs, site=self.admin_site, request=request)
 
     def write(self, request: HttpRequest, row: Any, form: Any) -> None:
         raise NotImplementedError

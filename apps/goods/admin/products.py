@@ -114,11 +114,6 @@ class SPUAdmin(CatalogueAdmin):
         if missing := count_of_incomplete_skus(form.instance):
             messages.warning(request, _t("有 %(count)d 个 SKU 还没有选全规格，请逐个补上。") % {"count": missing})
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Specifications go with their product, though nobody deletes them on their own page."""
-        found, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        return found, counts, set(lacking) - {Specification._meta.verbose_name}, protected
-
     def erase(self, rows: QuerySet[SPU]) -> None:
         editing.delete_products(rows)
 

@@ -21,21 +21,7 @@ from .bulk import ChangesManySKUs
 from .large_tables import CatalogueAdmin
 from .previews import number, preview
 from .sheets import MovesSheets
-
-LOW_STOCK = 5
-
-
-class StockFilter(admin.SimpleListFilter):
-    title = _("库存")
-    parameter_name = "stock_is"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("low", _("紧张（上架，不超过 5 件）")), ("none", _("无货"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[SKU]) -> QuerySet[SKU]:
-        if self.value() == "low":
-            return queryset.filter(is_launched=True, stock__lte=LOW_STOCK)
-        return queryset.filter(stock=0) if self.value() == "none" else queryset
+from .sku_filters import ShelfFilter, StockFilter, order
 
 
 class SKUImageInline(TabularInline):
@@ -57,7 +43,12 @@ class SKUAdmin(MovesSheets, ChangesManySKUs, CatalogueAdmin):
     list_display = (number, preview, "name", "price", "stock", "is_launched", "category", "sales")
     list_display_links = (number, "name")
     list_editable = ("price", "stock", "is_launched")
-    list_filter = (StockFilter, "is_launched", ("category", AutocompleteSelectFilter))
+    list_filter = (
+        StockFilter,
+        ShelfFilter,
+        ("category", AutocompleteSelectFilter),
+        ("spu", AutocompleteSelectFilter),
+    )
     list_filter_submit = True
     list_select_related = ("category",)
     search_help_text = _("按编号或名称的开头查找")
@@ -67,8 +58,7 @@ class SKUAdmin(MovesSheets, ChangesManySKUs, CatalogueAdmin):
         return [SKUImageInline] if obj else []
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        """Scarce ones first when they are asked for, in the order of an index."""
-        return ("stock", "pk") if request.GET.get(StockFilter.parameter_name) == "low" else ("-pk",)
+        return order(request)
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[ModelForm]:
         return super().get_changelist_form(request, form=SKULineForm, **kwargs)
