@@ -1,7 +1,8 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
@@ -11,6 +12,7 @@ from utils.page_cache.admin import ShownOnPagesAdmin
 from ..forms.categories import CategoryForm
 from ..models import Category, Channel, ChannelGroup
 from ..services import editing
+from .deleting import Deletion, deletion_of
 
 
 @admin.register(Category)
@@ -28,6 +30,9 @@ class CategoryAdmin(ShownOnPagesAdmin):
 
     def write(self, row: Any, form: Any) -> None:
         editing.save_category(category=row)
+
+    def get_deleted_objects(self, objs: Iterable[Model], request: HttpRequest) -> Deletion:
+        return deletion_of(objs, site=self.admin_site, request=request)
 
 
 class ChannelInline(TabularInline):
