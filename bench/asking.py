@@ -1,8 +1,8 @@
-"""The mall with leases of no time: Redis is asked for the version of the pages on every page."""
+"""The mall with leases of no time: Redis is asked for what was given up of the pages on every page."""
 
 from meiduo_mall.wsgi import application
-from utils.page_cache import version
+from utils.page_cache import expiries
 
-version.LEASE = 0.0
+expiries.LEASE = 0.0
 
 __all__ = ["application"]

@@ -14,6 +14,7 @@ from utils.pictures import picture_of
 from . import services
 from .forms import ContentForm, SlotForm
 from .models import Content, ContentCategory
+from .page_tags import HOME
 
 
 @admin.display(description=_("预览"))
@@ -43,6 +44,7 @@ class ContentInline(TabularInline):
 
 @admin.register(ContentCategory)
 class ContentCategoryAdmin(ShownOnPagesAdmin):
+    page_tags = frozenset({HOME})
     form = SlotForm
     list_display = ("name", "key", "role", "floor", "content_count", "position")
     list_editable = ("position",)
@@ -69,6 +71,7 @@ class ContentCategoryAdmin(ShownOnPagesAdmin):
 
 @admin.register(Content)
 class ContentAdmin(ShownOnPagesAdmin):
+    page_tags = frozenset({HOME})
     form = ContentForm
     list_display = ("title", preview, "category", "starts_at", "ends_at", "sequence", "is_visible")
     list_editable = ("sequence", "is_visible")

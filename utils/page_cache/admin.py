@@ -9,14 +9,16 @@ from django.forms.models import BaseModelFormSet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
-from .pages import expire_pages_after_commit
+from .committing import expire_after_commit
 
 
 class ShownOnPagesAdmin(ModelAdmin):
-    """A model admin after whose every write the finished pages are given up, once the write is committed.
+    """A model admin after whose every write the finished pages with its tags are given up, once it is committed.
 
     What is written, and how, is said by `write`, `write_formset` and `erase`.
     """
+
+    page_tags: frozenset[str] = frozenset()  # none when the services that write give the pages up themselves
 
     def write(self, row: Model, form: ModelForm) -> None:
         row.save()
@@ -29,7 +31,7 @@ class ShownOnPagesAdmin(ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
         self.write(obj, form)
-        expire_pages_after_commit(request)
+        expire_after_commit(self.page_tags)
 
     def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool) -> None:
         self.write_formset(formset)  # part of a form for which save_model was called
@@ -37,9 +39,9 @@ class ShownOnPagesAdmin(ModelAdmin):
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         with transaction.atomic():
             self.erase(self.model._default_manager.filter(pk=obj.pk))
-            expire_pages_after_commit(request)
+            expire_after_commit(self.page_tags)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         with transaction.atomic():
             self.erase(queryset)
-            expire_pages_after_commit(request)
+            expire_after_commit(self.page_tags)

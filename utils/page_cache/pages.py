@@ -1,10 +1,10 @@
-"""Serving a page from memory, and giving all of them up."""
+"""Serving a page from memory, and giving pages up."""
 
 import gzip
 import hashlib
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -23,8 +22,8 @@ from redis.exceptions import RedisError
 
 from utils.preferences import chosen
 
-from .memory import Entry, Memory
-from .version import LEASE, PATIENCE, Version
+from .expiries import LEASE, PATIENCE, Expiries
+from .memory import Basis, Entry, Memory
 
 LIFETIME = 300.0  # seconds, after which a page is built anew in any case
 _MAX_PATHS = 10_000  # that a process remembers to have pages; product pages are many
@@ -35,10 +34,12 @@ _HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Acce
 
 @dataclass(frozen=True)
 class Facts:
-    """What a template is given, and the moment from which it is no longer true."""
+    """What a template is given, and what ends its truth: a moment, an expiry of one of the tags, another basis."""
 
     context: dict[str, Any] = field(default_factory=dict)
     changes_at: datetime | None = None
+    tags: frozenset[str] = frozenset()
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ class PageCache:
     """The pages of one process."""
 
     def __init__(self) -> None:
-        self.version = Version()
         self.memory = Memory()
+        self.expiries = Expiries(self.memory)
         self._paths: set[str] = set()
 
     def kept(self, request: HttpRequest) -> HttpResponse | None:
@@ -66,28 +67,28 @@ class PageCache:
             return None
         request.get_host()  # raises DisallowedHost, as it would further down
         preferences = (get_language_from_request(request), *chosen(request)[1:])  # no language is active yet
-        entry = self.memory.peek((self.version.current(), request.path, preferences))
+        self.expiries.catch_up()
+        entry = self.memory.peek((request.path, preferences))
         return _response(request, entry.value) if entry else None
 
     def answer(self, request: HttpRequest, template: str, build_facts: Callable[[], Facts]) -> HttpResponse:
-        version = self.version.current()
+        lifetime = LIFETIME if self.expiries.catch_up() else PATIENCE
 
         def facts() -> Entry[Facts]:
-            return self.memory.get((version, request.path), lambda: _built_facts(version, build_facts))
+            return self.memory.get(request.path, lambda: _built_facts(lifetime, build_facts))
 
         if not _is_like_everybodys(request):
             body = render_to_string(template, facts().value.context, request)
             return HttpResponse(body, headers=_HEADERS)
-        key = (version, request.path, chosen(request))
-        page = self.memory.get(key, lambda: _built_page(request, template, facts())).value
+        page = self.memory.get((request.path, chosen(request)), lambda: _built_page(request, template, facts())).value
         if len(self._paths) >= _MAX_PATHS:
             self._paths.clear()  # those that are asked for come back
         self._paths.add(request.path)
         return _response(request, page)
 
     def forget(self) -> None:
-        self.version = Version()
         self.memory.clear()
+        self.expiries = Expiries(self.memory)
 
 
 _pages = PageCache()
@@ -97,8 +98,8 @@ def cached_page(request: HttpRequest, template: str, build_facts: Callable[[], F
     """The page at an address without parameters.
 
     Visitors who are not signed in share one finished body per language, theme and size; for everybody else the page
-    is rendered from the same facts. `build_facts` is called once per version in each process, and must not depend on
-    the visitor. Without Redis the facts are at most PATIENCE seconds old.
+    is rendered from the same facts. `build_facts` is called once in each process until they are given up, and must not
+    depend on the visitor. Without Redis the facts are at most PATIENCE seconds old.
     """
     return _pages.answer(request, template, build_facts)
 
@@ -108,33 +109,24 @@ def kept_page(request: HttpRequest) -> HttpResponse | None:
     return _pages.kept(request)
 
 
-def expire_pages() -> None:
-    """Gives up all pages of all processes on all hosts; on return no page from before is served any more.
+def expire_pages(tags: Iterable[str]) -> None:
+    """Gives up the pages with one of these tags, of all processes on all hosts; on return none of them is served.
 
     When Redis is away, that is logged and pages are served for PATIENCE to LIFETIME seconds more.
     """
-    if _pages.version.change():
+    if _pages.expiries.publish(tags):
         time.sleep(LEASE + _MARGIN)
 
 
-def expire_pages_after_commit(request: HttpRequest) -> None:
-    """Calls `expire_pages` when the transaction has ended, once for the request however often this is called."""
-
-    def expire() -> None:
-        request.META.pop(_EXPIRY_PLANNED, None)
-        expire_pages()
-
-    if not request.META.get(_EXPIRY_PLANNED):
-        request.META[_EXPIRY_PLANNED] = True
-        transaction.on_commit(expire)
+def expire_all_pages() -> None:
+    """The same for every page: for what writes much at once."""
+    if _pages.expiries.publish_all():
+        time.sleep(LEASE + _MARGIN)
 
 
 def forget_pages() -> None:
     """Empties the memory of this process alone."""
     _pages.forget()
-
-
-_EXPIRY_PLANNED = "utils.page_cache.expiry_planned"
 
 
 def _is_like_everybodys(request: HttpRequest) -> bool:
@@ -158,13 +150,12 @@ def _is_signed_in(request: HttpRequest) -> bool:
         return False
 
 
-def _built_facts(version: str | None, build: Callable[[], Facts]) -> Entry[Facts]:
+def _built_facts(lifetime: float, build: Callable[[], Facts]) -> Entry[Facts]:
     started = time.monotonic()
     facts = build()
-    lifetime = LIFETIME if version else PATIENCE
     if facts.changes_at:
         lifetime = min(lifetime, (facts.changes_at - timezone.now()).total_seconds())
-    return Entry(facts, started + lifetime)
+    return Entry(facts, started + lifetime, facts.tags, facts.basis)
 
 
 def _built_page(request: HttpRequest, template: str, facts: Entry[Facts]) -> Entry[_Page]:
@@ -180,7 +171,7 @@ def _built_page(request: HttpRequest, template: str, facts: Entry[Facts]) -> Ent
         gzipped=(zipped, headers | {"Content-Length": str(len(zipped)), "Content-Encoding": "gzip"}),
         etag=etag,
     )
-    return Entry(page, facts.expires)
+    return Entry(page, facts.expires, facts.tags, facts.basis)
 
 
 def _stranger(request: HttpRequest) -> HttpRequest:

@@ -12,7 +12,7 @@ from contents.slots import Role
 from goods.demo.drawings import SIDE, banners, draw, floors
 from goods.models import SKU, Category
 from goods.queries.menu import list_url
-from utils.page_cache import expire_pages
+from utils.page_cache import expire_all_pages
 from utils.pictures import Rendition, delete_pictures
 
 _PAGE = Path(__file__).with_name("home.txt")
@@ -46,7 +46,7 @@ def load_home() -> None:
     except Exception:
         delete_pictures(rendition for content in contents for rendition in content.renditions)
         raise
-    expire_pages()
+    expire_all_pages()
 
 
 def _links(skus: Collection[str]) -> dict[str, str]:

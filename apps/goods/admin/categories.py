@@ -11,6 +11,7 @@ from utils.page_cache.admin import ShownOnPagesAdmin
 
 from ..forms.categories import CategoryForm
 from ..models import Category, Channel, ChannelGroup
+from ..page_tags import MENU
 from ..services import editing
 from .deleting import Deletion, deletion_of
 
@@ -31,6 +32,9 @@ class CategoryAdmin(ShownOnPagesAdmin):
     def write(self, row: Any, form: Any) -> None:
         editing.save_category(category=row)
 
+    def erase(self, rows: QuerySet[Any]) -> None:
+        editing.delete_categories(rows)
+
     def get_deleted_objects(self, objs: Iterable[Model], request: HttpRequest) -> Deletion:
         return deletion_of(objs, site=self.admin_site, request=request)
 
@@ -47,6 +51,7 @@ class ChannelInline(TabularInline):
 
 @admin.register(ChannelGroup)
 class ChannelGroupAdmin(ShownOnPagesAdmin):
+    page_tags = frozenset({MENU})
     list_display = ("name", "channel_count", "sequence")
     list_editable = ("sequence",)
     search_fields = ("name", "channels__category__name")
@@ -63,6 +68,7 @@ class ChannelGroupAdmin(ShownOnPagesAdmin):
 
 @admin.register(Channel)
 class ChannelAdmin(ShownOnPagesAdmin):
+    page_tags = frozenset({MENU})
     list_display = ("category", "group", "url", "sequence")
     list_editable = ("sequence",)
     list_filter = ("group",)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from goods.models import Category, Channel, ChannelGroup, Level
-from utils.page_cache import expire_pages
+from utils.page_cache import expire_all_pages
 
 from .loading import load_goods as load_goods
 
@@ -34,7 +34,7 @@ def load_categories() -> None:
         for level in Level:
             ids |= _saved_level(level, [line.names for line in lines if len(line.names) == level], ids)
         _save_menu(lines, ids)
-    expire_pages()
+    expire_all_pages()
 
 
 def _lines(texts: Iterable[str]) -> Iterator[_Line]:

@@ -3,18 +3,20 @@ with the price and the stock that the database has."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 
 from django.core.paginator import EmptyPage, Page, Paginator
 
+from utils.page_cache import Basis
+
 from ..filters import NoSuchPage
-from ..index import MAX_PAGE, PAGE_SIZE, Facet, IndexAway, Request, Sort
+from ..index import MAX_PAGE, PAGE_SIZE, Facet, Found, IndexAway, Request
 from ..index.current import catalogue_index
 from ..models import SKU, Brand, Category
+from ..page_tags import brand_tag, sku_tags
+from .hot import SHOWN, Hot, hot_goods, shown_skus
 from .narrowing import MAX_CHOICES, Names, Narrowing, narrowing
-
-_SHOWN = ("name", "caption", "price", "stock", "sales", "renditions")
-HOT_GOODS = 5
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,15 @@ class Listing:
     #: None when the index is away: nothing is known but the goods themselves.
     narrowing: Narrowing | None
     corrected: str = ""
-    #: What to show to people for whom nothing was found.
+    #: What sells best in the category; of the mall, for people for whom nothing was found.
     hot: tuple[SKU, ...] = ()
+    tags: frozenset[str] = frozenset()
+    #: None when it has to be looked again soon.
+    basis: Basis | None = None
 
 
 def listing(request: Request) -> Listing:
-    """A page of the goods that fit, in at most five queries. Raises NoSuchPage and IndexAway."""
+    """A page of the goods that fit, in at most six queries. Raises NoSuchPage and IndexAway."""
     request, names = _with_known_names(request)
     found = catalogue_index().find(request)
     page = _page(found.total, request.page)
@@ -42,6 +47,7 @@ def listing(request: Request) -> Listing:
         names.categories | (_category_names(_first_ids(found.categories)) if request.words else {}),
     )
     skus = shown_skus(found.sku_ids)
+    hot = _hot_beside(request, skus)
     return Listing(
         request=request,
         skus=skus,
@@ -49,14 +55,33 @@ def listing(request: Request) -> Listing:
         page=page,
         narrowing=narrowing(request, found, names),
         corrected=found.corrected,
-        hot=() if skus else hot_goods(None if request.words else request.category_id) or hot_goods(),
+        hot=tuple(sku for each in hot for sku in each.skus),
+        tags=frozenset(sku_tags(found.sku_ids)).union(
+            {brand_tag(pk) for pk in names.brands}, *(each.tags for each in hot)
+        ),
+        basis=Basis.of_all(Basis(found, partial(_found, request)), *(each.basis for each in hot)),
     )
+
+
+def _hot_beside(request: Request, skus: tuple[SKU, ...]) -> list[Hot]:
+    """The first that has something. Lists show them beside the goods, unless these are the best sellers themselves."""
+    if skus and (request.words or request == Request(category_id=request.category_id)):
+        return []
+    of_category = [] if request.words else [hot_goods(request.category_id)]
+    return of_category if any(each.skus for each in of_category) else [*of_category, hot_goods()]
+
+
+def _found(request: Request) -> Found | None:
+    try:
+        return catalogue_index().find(request)
+    except IndexAway:
+        return None
 
 
 def newest(category: Category, page: int) -> Listing:
     """The newest goods of a category, in two queries, for when the index is away. Raises NoSuchPage."""
     start = (page - 1) * PAGE_SIZE
-    skus = SKU.objects.launched().filter(category__in=_third_level_ids(category)).order_by("-pk").only(*_SHOWN)
+    skus = SKU.objects.launched().filter(category__in=_third_level_ids(category)).order_by("-pk").only(*SHOWN)
     found = list(skus[start : start + PAGE_SIZE + 1])  # one more tells whether there is a next page
     if not found and page > 1:
         raise NoSuchPage
@@ -68,22 +93,6 @@ def newest(category: Category, page: int) -> Listing:
         page=_page(known, page),
         narrowing=None,
     )
-
-
-def hot_goods(category_id: int | None = None) -> tuple[SKU, ...]:
-    """What sells best, of a category or of the whole mall, and can be bought right now; nothing without an index."""
-    try:
-        found = catalogue_index().find(Request(category_id=category_id, in_stock=True, sort=Sort.HOT))
-    except IndexAway:
-        return ()
-    return shown_skus(found.sku_ids[:HOT_GOODS])
-
-
-def shown_skus(sku_ids: Iterable[int]) -> tuple[SKU, ...]:
-    """The launched ones of these, in their order, in one query."""
-    wanted = list(sku_ids)
-    rows = SKU.objects.launched().only(*_SHOWN).in_bulk(wanted) if wanted else {}
-    return tuple(rows[pk] for pk in wanted if pk in rows)
 
 
 def _with_known_names(request: Request) -> tuple[Request, Names]:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Category, Channel, Level
+from ..page_tags import MENU, category_tags
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class MenuCategory:
 
 @dataclass(frozen=True)
 class MenuChannel:
+    category_id: int
     name: str
     url: str
 
@@ -40,6 +42,7 @@ class ListPage:
     breadcrumb: tuple[tuple[str | Promise, str], ...]
     children: tuple[MenuCategory, ...]
     siblings: tuple[MenuCategory, ...]
+    tags: frozenset[str]
 
 
 def category_menu() -> tuple[MenuGroup, ...]:
@@ -55,12 +58,30 @@ def list_page(category_id: int) -> ListPage:
     # The siblings of a category and its children; both at once, because they are few and of one table.
     near = Category.objects.filter(parent_key__in=(category.parent_key, category.pk)).order_by("sequence", "id")
     by_parent = _by_parent(near.values_list("id", "name", "parent_id"))
+    path = path_of(category)
+    steps = tuple((step.name, step.get_absolute_url()) for step in path)
+    named = {
+        category.parent_id,
+        *(step.pk for step in path),
+        *(each.id for line in by_parent.values() for each in line),
+    }
     return ListPage(
         category=category,
-        breadcrumb=_breadcrumb(category),
+        breadcrumb=((_("首页"), reverse("contents:home")), *steps),
         children=by_parent[category.pk],
         siblings=tuple(each for each in by_parent[category.parent_id] if each.id != category.pk),
+        tags=frozenset(category_tags(named)),
     )
+
+
+def menu_tags(menu: Iterable[MenuGroup]) -> frozenset[str]:
+    """Of a page that shows the whole menu."""
+    ids: set[int | None] = set()
+    for group in menu:
+        ids.update(channel.category_id for channel in group.channels)
+        for second in group.categories:
+            ids.update((second.id, *(third.id for third in second.children)))
+    return frozenset({MENU, *category_tags(ids)})
 
 
 def _categories_below() -> dict[int | None, tuple[MenuCategory, ...]]:
@@ -86,19 +107,19 @@ def _by_parent(
 
 def _menu_group(channels: list[Channel], below: dict[int | None, tuple[MenuCategory, ...]]) -> MenuGroup:
     return MenuGroup(
-        channels=tuple(MenuChannel(channel.category.name, channel.link) for channel in channels),
+        channels=tuple(MenuChannel(channel.category_id, channel.category.name, channel.link) for channel in channels),
         categories=tuple(category for channel in channels for category in below[channel.category_id]),
     )
 
 
-def _breadcrumb(category: Category) -> tuple[tuple[str | Promise, str], ...]:
-    """From the home page down to the category itself: names and links."""
-    chain: list[tuple[str | Promise, str]] = []
+def path_of(category: Category) -> tuple[Category, ...]:
+    """The categories down to this one, the first level first. Read its parents with it."""
+    steps: list[Category] = []
     step: Category | None = category
     while step:
-        chain.append((step.name, step.get_absolute_url()))
+        steps.append(step)
         step = step.parent
-    return ((_("首页"), reverse("contents:home")), *reversed(chain))
+    return tuple(reversed(steps))
 
 
 def list_url(category_id: int) -> str:

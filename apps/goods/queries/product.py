@@ -1,5 +1,6 @@
 """Reading everything that a product page shows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -7,11 +8,14 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 
+from utils.page_cache import Basis
 from utils.pictures import Picture, picture_of
 
 from ..models import SKU, Category
+from ..page_tags import brand_tag, category_tags, sku_tag, spu_tag
 from ..rich_text import clean
-from .menu import list_url
+from .hot import SHOWN, hot_goods
+from .menu import list_url, path_of
 from .options import Selector, selectors
 
 FEW = 10  # pieces; from here down the page says how many are left
@@ -52,6 +56,9 @@ class ProductPage:
     #: The address of this page, and those of the pictures, for other sites.
     address: str
     picture_addresses: tuple[str, ...]
+    #: Of the page, for those who change something of it.
+    tags: frozenset[str]
+    basis: Basis
 
     @property
     def is_on_shelf(self) -> bool:
@@ -62,6 +69,8 @@ def product_page(sku_id: int) -> ProductPage:
     """A SKU with all that belongs to it, in five queries whatever the size of its SPU. Raises SKU.DoesNotExist."""
     sku = SKU.objects.select_related("spu__brand", "category__parent__parent").get(pk=sku_id)
     pictures = _pictures(sku)
+    hot = hot_goods(sku.category_id, count=HOT_GOODS, beside_spu=sku.spu_id)
+    path = path_of(sku.category)
     return ProductPage(
         sku_id=sku.pk,
         name=sku.name,
@@ -72,16 +81,18 @@ def product_page(sku_id: int) -> ProductPage:
         stock=sku.stock,
         availability=availability(sku),
         pictures=pictures,
-        path=_path(sku.category),
+        path=tuple((step.name, list_url(step.pk)) for step in path),
         selectors=selectors(sku),
         product_name=sku.spu.name,
         # Again: what came into the table past the services (an import, a restored copy) was not cleaned on its way.
         description=clean(sku.spu.description),
         packing=sku.spu.packing.strip(),
         after_sales=sku.spu.after_sales.strip(),
-        hot=_hot_goods(sku),
+        hot=_best_sellers(sku) if hot.basis.answer is None else hot.skus,
         address=_address(sku.get_absolute_url()),
         picture_addresses=tuple(_address(picture.src) for picture in pictures),
+        tags=hot.tags | _tags(sku, path),
+        basis=hot.basis,
     )
 
 
@@ -98,23 +109,19 @@ def _pictures(sku: SKU) -> tuple[Picture, ...]:
     return tuple(filter(None, found)) or tuple(filter(None, [sku.cover]))
 
 
-def _path(category: Category) -> tuple[tuple[str, str], ...]:
-    steps: list[tuple[str, str]] = []
-    step: Category | None = category
-    while step:
-        steps.append((step.name, list_url(step.pk)))
-        step = step.parent
-    return tuple(reversed(steps))
+def _tags(sku: SKU, path: Iterable[Category]) -> frozenset[str]:
+    own = {sku_tag(sku.pk), spu_tag(sku.spu_id), brand_tag(sku.spu.brand_id)}
+    return frozenset(own | category_tags(step.pk for step in path))
 
 
-def _hot_goods(sku: SKU) -> tuple[SKU, ...]:
-    """What sells best beside it; the other SKUs of its SPU are among its options already."""
+def _best_sellers(sku: SKU) -> tuple[SKU, ...]:
+    """What sells best beside it, when the index is away."""
     hot = (
         SKU.objects.launched()
         .filter(category=sku.category_id)
         .exclude(spu=sku.spu_id)
         .order_by("-sales", "-id")
-        .only("name", "caption", "price", "stock", "sales", "renditions")[:HOT_GOODS]
+        .only(*SHOWN)[:HOT_GOODS]
     )
     return tuple(hot)
 

@@ -2,23 +2,29 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from utils.page_cache import expire_after_commit
 
-from utils.page_cache import expire_pages
+from ..models import SKU, CatalogueChange, SpecificationOption
+from ..page_tags import sku_tags, spu_tag
 
-from ..models import CatalogueChange, SpecificationOption
+_BATCH = 1000  # rows
 
 
 def note_changes(sku_ids: Iterable[int]) -> None:
-    """Tells the search index and the kept pages that these SKUs changed. Call it in the transaction of the change."""
-    CatalogueChange.objects.bulk_create([CatalogueChange(sku_id=pk) for pk in dict.fromkeys(sku_ids)], batch_size=1000)
-    if not _are_pages_to_expire():  # a list of 50 lines is saved line by line, and each expiry waits for a lease
-        transaction.on_commit(expire_pages)
+    """Tells the search index that these SKUs changed, and gives up the pages that show them or their siblings.
+
+    Call it in the transaction of the change; before a deletion, for afterwards nobody knows the siblings.
+    """
+    ids = note_for_index(sku_ids)
+    spu_ids = set(SKU.objects.filter(pk__in=ids).order_by().values_list("spu_id", flat=True)) if ids else ()
+    expire_after_commit(sku_tags(ids) | {spu_tag(pk) for pk in spu_ids})
 
 
-def _are_pages_to_expire() -> bool:
-    """Whether this transaction will do so once it is committed."""
-    return any(work is expire_pages for _savepoints, work, _robust in transaction.get_connection().run_on_commit)
+def note_for_index(sku_ids: Iterable[int]) -> list[int]:
+    """Tells the search index alone: for changes of what many SKUs share, whose pages have a tag of their own."""
+    ids = list(dict.fromkeys(sku_ids))
+    CatalogueChange.objects.bulk_create([CatalogueChange(sku_id=pk) for pk in ids], batch_size=_BATCH)
+    return ids
 
 
 def option_key(options: Iterable[SpecificationOption]) -> str:

@@ -9,15 +9,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from PIL import Image
 
+from celery_tasks.pictures import tasks
 from utils import pictures
-from utils.pictures import Rendition
+from utils.page_cache import expire_after_commit
 
 from .. import rich_text
 from ..models import SKU, SPU, Brand, Category, SKUImage, SKUSpecification, Specification, SpecificationOption
+from ..page_tags import brand_tag, category_tag
 from . import history
-from .changing import note_changes, option_key
+from .changing import note_changes, note_for_index, option_key
 
-_BRAND_FOLDER = "brands"
 _RICH = ("description",)  # the other two are plain lines
 
 
@@ -53,29 +54,44 @@ class SpecificationEdit:
 def save_category(*, category: Category) -> None:
     """Saves the category; the search index learns of all its SKUs when its name or its parent is another one."""
     with transaction.atomic():
-        known = Category.objects.filter(pk=category.pk, name=category.name, parent_id=category.parent_id).exists()
-        is_new = category.pk is None
+        before = Category.objects.select_for_update().filter(pk=category.pk).first()
         category.save()
-        if not (known or is_new):
-            note_changes(SKU.objects.in_category(category).order_by("pk").values_list("pk", flat=True))
+        _expire_category(category)
+        if before:
+            expire_after_commit({category_tag(before.parent_id)})
+            if (before.name, before.parent_id) != (category.name, category.parent_id):
+                note_for_index(SKU.objects.in_category(category).order_by("pk").values_list("pk", flat=True))
+
+
+def delete_categories(categories: Iterable[Category]) -> None:
+    """All or none. Raises ProtectedError when one has products or categories below it."""
+    rows = list(categories)
+    with transaction.atomic():
+        Category.objects.filter(pk__in=[category.pk for category in rows]).delete()
+        for category in rows:
+            _expire_category(category)
 
 
 def save_brand(*, brand: Brand, picture: Image.Image | None = None, remove_picture: bool = False) -> None:
     """Saves the brand with a new logo, without one, or with the one it has.
 
-    The files of the logo that it loses are deleted after the commit.
+    After the commit the files of the logo that it loses are deleted, and a task makes the other sizes of a new one.
     """
-    stored = pictures.store_picture(picture, folder=_BRAND_FOLDER) if picture else []
+    stored = pictures.store_master(picture, folder=Brand.picture_folder) if picture else []
     try:
         with transaction.atomic():
             before = Brand.objects.select_for_update().filter(pk=brand.pk).first()
-            old: list[Rendition] = before.renditions if before else []
-            brand.renditions = stored if (picture or remove_picture) else old
+            if picture or remove_picture:
+                brand.take_picture(stored)
+                transaction.on_commit(partial(pictures.delete_files, before.picture_files() if before else ()))
+            elif before:
+                brand.keep_picture_of(before)
             brand.save()
-            is_renamed = before is not None and before.name != brand.name
-            note_changes(_ids_of(spu__brand=brand) if is_renamed else ())
-            if brand.renditions != old:
-                transaction.on_commit(partial(pictures.delete_pictures, old))
+            if picture and brand.sizes_wanted_at:
+                pictures.want_sizes(tasks.size_logo, brand_id=brand.pk)
+            expire_after_commit({brand_tag(brand.pk)})
+            if before is not None and before.name != brand.name:
+                note_for_index(_ids_of(spu__brand=brand))
     except Exception:
         pictures.delete_pictures(stored)
         raise
@@ -83,12 +99,12 @@ def save_brand(*, brand: Brand, picture: Image.Image | None = None, remove_pictu
 
 def delete_brands(brands: Iterable[Brand]) -> None:
     """Deletes them, all or none, and their logos after the commit. Raises ProtectedError when one has products."""
-    rows = list(brands)
+    ids = [brand.pk for brand in brands]
     with transaction.atomic():
-        Brand.objects.filter(pk__in=[brand.pk for brand in rows]).delete()
-        note_changes(())
+        rows = list(Brand.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+        Brand.objects.filter(pk__in=ids).delete()
         for brand in rows:
-            transaction.on_commit(partial(pictures.delete_pictures, brand.renditions))
+            transaction.on_commit(partial(pictures.delete_files, brand.picture_files()))
 
 
 def save_product(
@@ -119,9 +135,7 @@ def save_product(
 
 def delete_products(products: Iterable[SPU]) -> None:
     """All or none. Raises ProtectedError when one still has SKUs."""
-    with transaction.atomic():
-        SPU.objects.filter(pk__in=[spu.pk for spu in products]).delete()
-        note_changes(())
+    SPU.objects.filter(pk__in=[spu.pk for spu in products]).delete()
 
 
 def save_specification(*, specification: Specification, options: Sequence[SpecificationOption] = ()) -> None:
@@ -159,11 +173,12 @@ def delete_skus(skus: Iterable[SKU]) -> None:
     """Deletes the SKUs, all or none, and the files of their pictures after the commit."""
     ids = [sku.pk for sku in skus]
     with transaction.atomic():
-        lost = list(SKUImage.objects.filter(sku__in=ids).values_list("renditions", flat=True))
-        SKU.objects.filter(pk__in=ids).delete()
+        list(SKU.objects.select_for_update().filter(pk__in=ids).order_by("pk").values("pk"))  # nobody adds files now
+        lost = list(SKUImage.objects.filter(sku__in=ids))
         note_changes(ids)
-        for renditions in lost:
-            transaction.on_commit(partial(pictures.delete_pictures, renditions))
+        SKU.objects.filter(pk__in=ids).delete()
+        for image in lost:
+            transaction.on_commit(partial(pictures.delete_files, image.picture_files()))
 
 
 def _write(edit: SKUEdit) -> str:
@@ -219,6 +234,11 @@ def _drop(spu: SPU, dropped: Sequence[Specification]) -> None:
                 SKU.objects.filter(pk=sku.pk).update(option_key=key)
     except IntegrityError as error:
         raise CombinationTaken from error
+
+
+def _expire_category(category: Category) -> None:
+    """The pages that show it, and those that show what is beside it."""
+    expire_after_commit({category_tag(category.pk), category_tag(category.parent_id)})
 
 
 def _ids_of(**of: object) -> list[int]:

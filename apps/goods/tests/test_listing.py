@@ -8,7 +8,8 @@ import pytest
 from goods.filters import NoSuchPage
 from goods.index import IndexAway, Request, Sort
 from goods.models import SKU
-from goods.queries.listing import hot_goods, listing, newest, shown_skus
+from goods.queries.hot import hot_goods, shown_skus
+from goods.queries.listing import listing, newest
 
 from .factories import BrandFactory, CategoryFactory, SKUFactory, SPUFactory
 
@@ -110,7 +111,7 @@ def test_choice_that_leaves_nothing_can_still_be_given_up(phones, index_catalogu
 
     assert found.skus == ()
     assert offered(found, "品牌") == [("美多", 2, False), ("青禾", 1, False), ("远山", 0, True)]
-    assert names(found.hot) == ["手机 黑", "手机 红"]
+    assert names(found.hot) == ["手机 黑"]
 
 
 def test_brands_and_categories_that_do_not_exist_are_not_asked_for(phones, index_catalogue):
@@ -164,9 +165,11 @@ def test_page_beyond_the_last_does_not_exist_but_the_first_does(phones, index_ca
 
 
 def test_hot_goods_are_in_stock_and_sell_best(phones, index_catalogue):
+    SKUFactory(name="平板", sales=1)
     index_catalogue()
 
-    assert names(hot_goods()) == ["手机 黑", "手机 红"]
+    assert names(hot_goods().skus) == ["手机 黑", "平板"]  # one SKU of each product
+    assert names(hot_goods(beside_spu=phones[0].spu_id).skus) == ["平板"]
 
 
 def test_without_an_index_there_are_the_newest_goods_and_no_counts(phones, settings, tmp_path):
@@ -179,7 +182,7 @@ def test_without_an_index_there_are_the_newest_goods_and_no_counts(phones, setti
     for place in (category, category.parent, category.parent.parent):
         found = newest(place, 1)
         assert (names(found.skus), found.narrowing) == (["手机 也红", "手机 黑", "手机 红"], None)
-    assert hot_goods() == ()
+    assert (hot_goods().skus, hot_goods().basis.answer) == ((), None)
 
 
 def test_newest_goods_are_on_pages_of_thirty(django_assert_num_queries):

@@ -2,7 +2,7 @@ import pytest
 
 from goods.models import Category
 from goods.queries import menu as queries
-from goods.queries.menu import MenuCategory, MenuChannel
+from goods.queries.menu import MenuCategory
 
 from .factories import CategoryFactory, ChannelFactory, ChannelGroupFactory, make_menu
 
@@ -29,7 +29,7 @@ def test_menu_has_three_levels_in_their_order():
 
     [line] = queries.category_menu()
 
-    assert line.channels == (MenuChannel("数码", "/digital/"), MenuChannel("手机", f"/list/{phones.pk}/1/"))
+    assert [(each.name, each.url) for each in line.channels] == [("数码", "/digital/"), ("手机", f"/list/{phones.pk}/1/")]
     third = tuple(MenuCategory(each.pk, each.name, f"/list/{each.pk}/1/") for each in (smart, simple))
     assert line.categories == (MenuCategory(calls.pk, "手机通讯", f"/list/{calls.pk}/1/", third),)
 

@@ -10,4 +10,9 @@ from ..queries import menu as queries
 @public
 @require_safe
 def categories(request: HttpRequest) -> HttpResponse:
-    return cached_page(request, "goods/categories.html", lambda: Facts({"menu": queries.category_menu()}))
+    return cached_page(request, "goods/categories.html", _menu_facts)
+
+
+def _menu_facts() -> Facts:
+    menu = queries.category_menu()
+    return Facts({"menu": menu}, tags=queries.menu_tags(menu))

@@ -1,4 +1,4 @@
-"""Lists of categories, the search, and its suggestions."""
+"""Lists of categories, and the search."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,26 +7,24 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from utils.access import public
-from utils.client_address import client_address
 from utils.page_cache import Facts, cached_page
-from utils.refusals import TOO_MANY_REQUESTS, UNAVAILABLE
+from utils.refusals import UNAVAILABLE
 
-from .. import filters, search_store
+from .. import filters
 from ..index import IndexAway, Request
-from ..index.current import catalogue_index
 from ..models import Category
 from ..queries import listing as queries
 from ..queries.menu import list_page
 
-_PATIENCE = {"Retry-After": "30"}  # seconds
-#: How long a list is kept. A change gives the kept pages up, but the index learns of it only a moment later: a page
-#: that is built in between may list what has just left, or not yet what is new.
+_PATIENCE = "30"  # seconds
+#: How long a list is kept that was made without the index.
 _FRESH = timedelta(seconds=5)
 
 
@@ -48,7 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
     try:
         wanted = filters.asked_of_search(request.GET)
         if not wanted.words:
-            return render(request, "goods/search_start.html", {"hot": queries.hot_goods()})
+            return HttpResponseRedirect(reverse("contents:search_start"))
         found = queries.listing(wanted)
     except filters.NoSuchPage as error:
         raise Http404 from error
@@ -57,36 +55,24 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "goods/search.html", _context(found))
 
 
-@public
-@require_safe
-def suggest(request: HttpRequest) -> JsonResponse:
-    """Words and names that begin like `q`, as a JSON list of at most ten."""
-    words = filters.searched_words(request.GET)
-    if not words:
-        return JsonResponse([], safe=False)
-    wait_seconds = search_store.begin_suggesting(client_address(request))
-    if wait_seconds:
-        headers = {"Retry-After": str(wait_seconds)}
-        return JsonResponse([], safe=False, status=TOO_MANY_REQUESTS, headers=headers)
-    try:
-        return JsonResponse(list(catalogue_index().suggest(words, limit=10)), safe=False)
-    except IndexAway:
-        return JsonResponse([], safe=False, status=UNAVAILABLE, headers=_PATIENCE)
-
-
 def _list_facts(wanted: Request) -> Facts:
     place = list_page(wanted.category_id or 0)
     try:
         found = queries.listing(wanted)
     except IndexAway:
         found = queries.newest(place.category, wanted.page)
-    return Facts({"place": place} | _context(found), changes_at=timezone.now() + _FRESH)
+    return Facts(
+        {"place": place} | _context(found),
+        changes_at=None if found.basis else timezone.now() + _FRESH,
+        tags=found.tags | place.tags,
+        basis=found.basis,
+    )
 
 
 def _search_away(request: HttpRequest) -> HttpResponse:
     words = filters.searched_words(request.GET)
     response = render(request, "goods/search_away.html", {"words": words}, status=UNAVAILABLE)
-    response["Retry-After"] = _PATIENCE["Retry-After"]
+    response["Retry-After"] = _PATIENCE
     return response
 
 

@@ -20,4 +20,5 @@ def detail(request: HttpRequest, sku_id: int) -> HttpResponse:
 
 def _facts(sku_id: int) -> Facts:
     product = product_page(sku_id)
-    return Facts({"product": product, "structured": structured(product)})
+    context = {"product": product, "structured": structured(product)}
+    return Facts(context, tags=product.tags, basis=product.basis)

@@ -1,0 +1,3 @@
+"""The words by which kept pages say which contents they show."""
+
+HOME = "home"
