@@ -4,12 +4,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from goods.queries.menu import MenuGroup, category_menu
 from utils.pictures import Picture, picture_of
 
 from .models import Content
 from .slots import Role
+
+HOT_WORDS = 10
 
 
 @dataclass(frozen=True)
@@ -52,10 +57,38 @@ class HomePage:
     changes_at: datetime | None
 
 
+@dataclass(frozen=True)
+class HotWords:
+    """What editors suggest to search for: texts and where they lead, which is their search unless editors say so."""
+
+    words: tuple[tuple[str, str], ...]
+    changes_at: datetime | None
+
+
+def hot_words(now: datetime) -> HotWords:
+    """In one query."""
+    planned = list(
+        Content.objects.unfinished(now)
+        .filter(category__role=Role.SEARCH_WORDS)
+        .order_by("sequence", "id")
+        .only("title", "url", "is_visible", "starts_at", "ends_at")
+    )
+    shown = [content for content in planned if content.is_shown_at(now)]
+    return HotWords(
+        words=tuple((each.title, each.url or _search_for(each.title)) for each in shown[:HOT_WORDS]),
+        changes_at=_next_change(planned, now),
+    )
+
+
+def _search_for(words: str) -> str:
+    return f"{reverse('goods:search')}?{urlencode({'q': words})}"
+
+
 def home_page(now: datetime) -> HomePage:
     """Everything that the home page shows at this moment, in three queries."""
     planned = list(
         Content.objects.unfinished(now)
+        .exclude(category__role=Role.SEARCH_WORDS)
         .select_related("category")
         .order_by("category__floor", "category__position", "category_id", "sequence", "id")
     )

@@ -1,13 +1,14 @@
 from django.urls import path
 
-from .views import browsing, listing, personal, product
+from .views import browsing, listing, personal, product, suggesting
 
 app_name = "goods"
 urlpatterns = [
     path("categories/", browsing.categories, name="categories"),
     path("list/<int:category_id>/<int:page>/", listing.goods_list, name="list"),
     path("search/", listing.search, name="search"),
-    path("search/suggest/", listing.suggest, name="suggest"),
+    path("search/suggest/", suggesting.suggest, name="suggest"),
+    path("search/suggestions/", suggesting.suggestions, name="suggestions"),
     path("detail/<int:sku_id>/", product.detail, name="detail"),
     path("detail/<int:sku_id>/mine/", personal.mine, name="mine"),
     path("detail/<int:sku_id>/favourite/", personal.favour, name="favour"),

@@ -6,6 +6,7 @@ const modules = {
   countdown: () => import("./modules/countdown.js"),
   menu: () => import("./modules/menu.js"),
   reveal: () => import("./modules/reveal.js"),
+  suggest: () => import("./modules/suggest.js"),
 };
 
 async function start(element) {

@@ -30,6 +30,7 @@ def is_refused(work):
         ("index_lbt", Slot(Role.CAROUSEL, None)),
         ("index_kx", Slot(Role.NEWS, None)),
         ("index_ytgg", Slot(Role.HEADER_AD, None)),
+        ("search_hot", Slot(Role.SEARCH_WORDS, None)),
         ("index_1f_logo", Slot(Role.FLOOR_LOGO, 1)),
         ("index_2f_pd", Slot(Role.FLOOR_CHANNELS, 2)),
         ("index_12f_bq", Slot(Role.FLOOR_TAGS, 12)),
