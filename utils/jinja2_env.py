@@ -11,6 +11,8 @@ from django.utils import translation
 from django.utils.timezone import localtime
 from jinja2 import Environment, StrictUndefined
 
+from .languages import absolute, addresses_of
+
 
 @lru_cache(maxsize=20_000)
 def _reverse(
@@ -48,6 +50,7 @@ def environment(**options: Any) -> Environment:
         "url": url,
         "static": lru_cache(maxsize=2_000)(static),
         "get_messages": get_messages,
+        "addresses_of": addresses_of,  # of pages, for search engines
     }
-    env.filters |= {"local": local}
+    env.filters |= {"local": local, "absolute": absolute}
     return env

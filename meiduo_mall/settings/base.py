@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "meiduo_mall.middleware.security_headers",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "utils.languages.english_addresses",
     "utils.page_cache.middleware.kept_pages",
     "django_guid.middleware.guid_middleware",  # below: its id costs half as much as a kept page, which logs nothing
     "whitenoise.middleware.WhiteNoiseMiddleware",
