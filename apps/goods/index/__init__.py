@@ -34,6 +34,8 @@ class Request:
     in_stock: bool = False
     sort: Sort = Sort.DEFAULT
     page: int = 1
+    #: Whether more is wanted than a page of goods: how many there are in all, and what would narrow them down.
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,9 @@ class Found:
     """
 
     sku_ids: tuple[int, ...]
-    total: int
+    total: int  # those of this page when nothing was to be counted
     brands: tuple[Facet, ...] = ()
-    categories: tuple[Facet, ...] = ()  # third-level ones
+    categories: tuple[Facet, ...] = ()  # third-level ones; only of searches by words
     specifications: dict[str, tuple[Facet, ...]] = field(default_factory=dict)
     price_range: tuple[Decimal, Decimal] | None = None
     in_stock_count: int = 0

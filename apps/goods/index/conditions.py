@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import tantivy
-from tantivy import Occur, Query
+from tantivy import Occur, Query, Searcher
 
 from . import Request
 from .documents import SEPARATOR
@@ -12,19 +12,26 @@ from .synonyms import Wording
 from .text import encodable, is_chinese, word_grams
 
 _MUCH = 2**63 - 1
+#: Goods in the index from which on some ways are too long.
+MANY = 20_000
+_SHARE_OF_COMMON = 0.1  # of the goods, that have a common word
 #: How much a word counts where it stands.
 _NAME, _SIDE, _CAPTION, _PINYIN, _GRAMS, _KIND = 3.0, 2.0, 0.4, 1.0, 0.6, 3.0
 
 
 class Conditions:
-    """Makes queries for the fields of one index."""
+    """Makes queries for the fields of one state of an index."""
 
-    def __init__(self, schema: tantivy.Schema) -> None:
-        self._schema = schema
+    def __init__(self, schema: tantivy.Schema, searcher: Searcher) -> None:
+        self._schema, self._searcher = schema, searcher
 
     def words(self, asked: Sequence[Sequence[Wording]], *, least: int | None = None) -> Query:
         """Goods that have all that is asked for, or at least so many things of it; each in any of its wordings."""
-        parts = [self.one(wordings) for wordings in asked]
+        said = [any(map(self._says_something, wordings[0])) for wordings in asked]
+        parts = [
+            self.one(wordings) if counts or not any(said) else self._unscored(wordings)
+            for wordings, counts in zip(asked, said, strict=True)
+        ]
         if least is None:
             return all_of(parts)
         return Query.boolean_query([(Occur.Should, part) for part in parts], minimum_number_should_match=least)
@@ -32,7 +39,27 @@ class Conditions:
     def one(self, wordings: Sequence[Wording]) -> Query:
         return _best([all_of([self._word(word) for word in wording]) for wording in wordings])
 
+    def _says_something(self, word: str) -> bool:
+        """Whether a large part of the goods is without this word."""
+        if self._searcher.num_docs < MANY:
+            return True
+        freq, pieces = self._searcher.doc_freq, word_grams(word) if is_chinese(word) else []
+        often = max(freq("name", word), min((freq("grams", piece) for piece in pieces), default=0))
+        return often < _SHARE_OF_COMMON * self._searcher.num_docs
+
+    def _unscored(self, wordings: Sequence[Wording]) -> Query:
+        """Where a word stands that everything has says little, and costs most: only of what kind things are counts."""
+        found = Query.const_score_query(_best([all_of([self._found(w) for w in each]) for each in wordings]), 0.0)
+        kinds = [self._kind(word) for each in wordings for word in each]
+        return Query.boolean_query([(Occur.Must, found), *((Occur.Should, kind) for kind in kinds)])
+
     def _word(self, word: str) -> Query:
+        return Query.boolean_query([(Occur.Must, self._found(word)), (Occur.Should, self._kind(word))])
+
+    def _kind(self, word: str) -> Query:
+        return Query.boost_query(self._scored("kind", word), _KIND)
+
+    def _found(self, word: str) -> Query:
         parts = [
             Query.boost_query(self._scored("name", word), _NAME),
             Query.boost_query(self._scored("side", word), _SIDE),
@@ -43,9 +70,7 @@ class Conditions:
             parts.append(Query.const_score_query(contained, _GRAMS))
         else:
             parts.append(Query.const_score_query(self._term("pinyin", word), _PINYIN))
-        found = Query.disjunction_max_query(parts, 0.1)
-        kind = Query.boost_query(self._scored("kind", word), _KIND)
-        return Query.boolean_query([(Occur.Must, found), (Occur.Should, kind)])
+        return Query.disjunction_max_query(parts, 0.1)
 
     def filters(self, request: Request) -> dict[str, Query]:
         """Each filter that is set, by its name; a specification by "specification:" and its name."""
@@ -62,6 +87,9 @@ class Conditions:
         for name, value in request.specifications:
             values.setdefault(name, []).append(self._term("specification", encodable(f"{name}{SEPARATOR}{value}")))
         return found | {f"specification:{name}": any_of(terms) for name, terms in values.items()}
+
+    def sold(self, level: int) -> Query:
+        return self._number("sold", level)
 
     def sounding(self, pinyin: str) -> Query:
         return self._term("pinyin", pinyin)

@@ -18,13 +18,13 @@ _AGGREGATIONS: dict[str, dict[str, Any]] = {
     "brand": {"brand": {"terms": {"field": "brand", "size": _MOST, "segment_size": 65_000}}},
     "category": {"leaf": {"terms": {"field": "leaf", "size": _MOST, "segment_size": 65_000}}},
     "specification": {"specification": {"terms": {"field": "specification", "size": _MOST, "segment_size": 65_000}}},
-    "price": {"low": {"min": {"field": "price"}}, "high": {"max": {"field": "price"}}},
+    "price": {"price": {"stats": {"field": "price"}}},
     "in_stock": {"in_stock": {"terms": {"field": "in_stock", "size": 2}}},
 }
 
 
 #: What was counted in one state of the index, by the conditions that were counted for.
-Kept = dict[tuple[Request, tuple[str, ...]], dict[str, Any]]
+Kept = dict[tuple[Request, bool, tuple[str, ...]], dict[str, Any]]
 MOST_KEPT = 500
 
 
@@ -53,10 +53,17 @@ class Counts:
     of a category's list are the same for all lists.
     """
 
-    def __init__(self, reading: Reading, request: Request, words: Query, filters: dict[str, Query]) -> None:
+    def __init__(
+        self, reading: Reading, request: Request, words: Query, filters: dict[str, Query], *, are_instead: bool = False
+    ) -> None:
+        """`are_instead` tells that the query is not for all words of the request, which found nothing."""
         self._searcher, self._kept, self._words, self._filters = reading.searcher, reading.kept, words, filters
+        self._are_instead = are_instead
         self._request = replace(request, page=1, sort=Sort.DEFAULT)
-        shared = [name for name in _AGGREGATIONS if name not in filters]
+        # Lists of a category offer no categories, so those are counted for words only.
+        wanted = [name for name in _AGGREGATIONS if name != "category" or request.words]
+        filters = {name: query for name, query in filters.items() if name != "category" or request.words}
+        shared = [name for name in wanted if name not in filters]
         self._found = self._aggregate(shared, without=None)
         for name in filters:
             kind, _, specification = name.partition(":")
@@ -69,8 +76,12 @@ class Counts:
     def brands(self) -> tuple[Facet, ...]:
         return _facets(self._found["brand"])
 
+    def total(self) -> int:
+        """Each of the goods is in stock or not."""
+        return self.in_stock() if self._request.in_stock else sum(each.count for each in self._stock())
+
     def categories(self) -> tuple[Facet, ...]:
-        return _facets(self._found["leaf"])
+        return _facets(self._found["leaf"]) if "leaf" in self._found else ()
 
     def specifications(self) -> dict[str, tuple[Facet, ...]]:
         """By name, those that most goods have first."""
@@ -82,11 +93,14 @@ class Counts:
         return {name: _sorted(facets) for name, facets in ordered if facets}
 
     def price_range(self) -> tuple[Decimal, Decimal] | None:
-        low, high = self._found["low"]["value"], self._found["high"]["value"]
+        low, high = self._found["price"]["min"], self._found["price"]["max"]
         return None if low is None else (_yuan(low), _yuan(high))
 
     def in_stock(self) -> int:
-        return sum(facet.count for facet in _facets(self._found["in_stock"]) if facet.value == "1")
+        return sum(facet.count for facet in self._stock() if facet.value == "1")
+
+    def _stock(self) -> tuple[Facet, ...]:
+        return _facets(self._found["in_stock"])
 
     def _aggregate(self, kinds: Iterable[str], *, without: str | None) -> dict[str, Any]:
         wanted: dict[str, Any] = {}
@@ -94,7 +108,7 @@ class Counts:
             wanted |= _AGGREGATIONS[kind]
         if not wanted:
             return {}
-        key = (_without(self._request, without), tuple(wanted))
+        key = (_without(self._request, without), self._are_instead, tuple(wanted))
         found = self._kept.get(key)
         if found is None:
             parts = [self._words, *(query for name, query in self._filters.items() if name != without)]

@@ -14,7 +14,7 @@ from .pinyin import heads, spellings
 from .text import endings, grams, index_words
 
 #: Goes up when the fields or the way of cutting text change: an index of another version is rebuilt.
-VERSION = 2
+VERSION = 3
 #: Between name and value of a specification; neither can be typed with it.
 SEPARATOR = "\x1f"
 
@@ -29,6 +29,7 @@ def build_schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     for name in ("grams", "pinyin", "latin"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
+    builder.add_unsigned_field("sold", indexed=True)  # all levels that the sales reach
     for name in ("brand", "category", "leaf", "price", "in_stock"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
     builder.add_text_field("specification", tokenizer_name="raw", index_option="basic", fast=True)
@@ -129,9 +130,15 @@ def _fields(row: Row, specifications: list[tuple[str, str]]) -> dict[str, Any]:
         "by_sales": row.sales << _ID_BITS | identity,
         "by_age": int(row.created_at.timestamp()) << _ID_BITS | identity,
         "sales": row.sales,
+        "sold": list(range(1, sold_level(row.sales) + 1)),
         "popularity": _popularity(row.sales),
         **_suggestions(row.category, row.brand, row.product),
     }
+
+
+def sold_level(sales: int) -> int:
+    """1 from one piece on, 2 from 4, 3 from 16, …"""
+    return (sales.bit_length() + 1) // 2
 
 
 @lru_cache(maxsize=20_000)

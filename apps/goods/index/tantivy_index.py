@@ -7,27 +7,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import tantivy
-from tantivy import Order, Query, Searcher
+from tantivy import Query, Searcher
 
 from utils.locks import AlreadyLocked, locked_file
 
-from . import MAX_PAGE, PAGE_SIZE, Found, IndexAway, Request, Sort
+from . import Found, IndexAway, Request
 from .conditions import Conditions, all_of
 from .counting import Counts, Reading
 from .documents import build_schema
 from .engine import EngineFailed, engine_errors
+from .paging import page_of
 from .storage import IndexFolder, read_json, stamp_of
 from .suggesting import begun_names
 from .synonyms import Synonyms
 from .wording import Wordings
 from .writing import open_writer, write_skus
-
-_ORDERS = {
-    Sort.PRICE: ("by_price", Order.Asc),
-    Sort.PRICE_DOWN: ("by_price", Order.Desc),
-    Sort.HOT: ("by_sales", Order.Desc),
-    Sort.NEW: ("by_age", Order.Desc),
-}
 
 logger = logging.getLogger(__name__)
 
@@ -47,15 +41,19 @@ class TantivyIndex:
             return reading.answers.get(request) or reading.answers.keep(request, self._found(reading, request))
 
     def _found(self, reading: Reading, request: Request) -> Found:
-        searcher, conditions = reading.searcher, Conditions(self._schema)
-        worded = Wordings(searcher, conditions, reading.synonyms).of(request.words)
-        filters = conditions.filters(request)
+        conditions = Conditions(self._schema, reading.searcher)
+        wordings = Wordings(reading.searcher, conditions, reading.synonyms)
+        worded, filters = wordings.all_of(request.words), conditions.filters(request)
+        if not request.is_counted and not worded.has_words:
+            return self._uncounted(reading.searcher, conditions, request, filters)
         counts = Counts(reading, request, worded.query, filters)
+        if worded.has_words and not counts.total() and (instead := wordings.instead_of(request.words)):
+            worded, counts = instead, Counts(reading, request, instead.query, filters, are_instead=True)
         query = all_of([worded.query, *filters.values()])
-        ids, total = _page(searcher, query, request, by_relevance=worded.has_words)
+        ids = page_of(reading.searcher, conditions, query, request, counts.total(), by_relevance=worded.has_words)
         return Found(
             sku_ids=ids,
-            total=total,
+            total=counts.total(),
             brands=counts.brands(),
             categories=counts.categories(),
             specifications=counts.specifications(),
@@ -64,10 +62,20 @@ class TantivyIndex:
             corrected=worded.corrected,
         )
 
+    def _uncounted(
+        self, searcher: Searcher, conditions: Conditions, request: Request, filters: dict[str, Query]
+    ) -> Found:
+        most = searcher.num_docs
+        if request.category_id is not None:
+            most = searcher.doc_freq("category", request.category_id)
+        query = all_of(list(filters.values()))
+        ids = page_of(searcher, conditions, query, request, most, by_relevance=False)
+        return Found(sku_ids=ids, total=len(ids))
+
     def suggest(self, text: str, *, limit: int = 10) -> tuple[str, ...]:
         """Raises IndexAway."""
         with self._reading() as reading:
-            return begun_names(reading.searcher, Conditions(self._schema), text, limit)
+            return begun_names(reading.searcher, Conditions(self._schema, reading.searcher), text, limit)
 
     def write(self, sku_ids: Iterable[int]) -> None:
         """Brings these SKUs up to date from the database, or takes them out. Seen by every process at once after.
@@ -130,18 +138,3 @@ class _Opened:
             groups = read_json(self._synonyms).get("groups", [])
             self._stamps, self._reading = stamps, Reading(self._index.searcher(), Synonyms(groups))
         return self._reading
-
-
-def _page(searcher: Searcher, query: Query, request: Request, *, by_relevance: bool) -> tuple[tuple[int, ...], int]:
-    page = max(request.page, 1)
-    offset = (min(page, MAX_PAGE) - 1) * PAGE_SIZE
-    if request.sort == Sort.DEFAULT and by_relevance:
-        result = searcher.search(query, PAGE_SIZE, offset=offset, weight_by_field="popularity")
-    else:
-        field, order = _ORDERS.get(request.sort, _ORDERS[Sort.HOT])
-        result = searcher.search(query, PAGE_SIZE, order_by_field=field, order=order, offset=offset)
-    total: int = result.count or 0  # type: ignore[attr-defined]  # its stub lacks it
-    if page > MAX_PAGE:
-        return (), total
-    addresses = [address for _, address in result.hits]
-    return tuple(int(pk) for pk in searcher.fast_field_values("sku", addresses) if pk is not None), total

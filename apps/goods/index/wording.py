@@ -30,16 +30,19 @@ class Wordings:
     def __init__(self, searcher: Searcher, conditions: Conditions, synonyms: Synonyms) -> None:
         self._searcher, self._conditions, self._synonyms = searcher, conditions, synonyms
 
-    def of(self, text: str) -> Worded:
-        """All words if that finds anything, else with the unknown ones corrected, else most of them."""
+    def all_of(self, text: str) -> Worded:
+        """What has all words."""
         words = meant_words(text)
         if not words:
             return Worded(Query.empty_query() if text.strip() else Query.all_query(), has_words=False)
-        asked = self._asked(words)
-        query = self._conditions.words(asked)
-        if self._finds(query):
-            return Worded(query, has_words=True)
-        return self._corrected(text, asked) or self._most(asked) or Worded(query, has_words=True)
+        return Worded(self._conditions.words(self._asked(words)), has_words=True)
+
+    def instead_of(self, text: str) -> Worded | None:
+        """With the unknown words corrected, else most of them; None when all of them together find something."""
+        asked = self._asked(meant_words(text))
+        if self._finds(self._conditions.words(asked)):
+            return None
+        return self._corrected(text, asked) or self._most(asked)
 
     def _asked(self, words: list[str]) -> Asked:
         """With their synonyms, and long words also as the shorter ones that they consist of."""
@@ -108,7 +111,8 @@ class Wordings:
         return ""
 
     def _finds(self, query: Query) -> bool:
-        return bool(self._searcher.search(query, 1, count=False).hits)
+        # Ordered by a field, nothing is scored: that costs a tenth.
+        return bool(self._searcher.search(query, 1, count=False, order_by_field="sales").hits)
 
 
 def slips(word: str) -> set[str]:

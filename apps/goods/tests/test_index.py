@@ -1,8 +1,9 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from goods.index import Facet, IndexAway, Request, Sort
+from goods.index import Facet, Found, IndexAway, Request, Sort
 from goods.index.answers import MOST_KEPT
 from goods.index.current import catalogue_index
 from goods.models import SKU
@@ -96,3 +97,15 @@ def test_answers_to_many_questions_are_forgotten_one_by_one(index_catalogue, pho
 
     assert catalogue_index().find(Request(page=2)) is second
     assert catalogue_index().find(Request(page=1)) is not first
+
+
+def test_nothing_is_counted_for_who_only_wants_the_goods(index_catalogue, phone):
+    few, many = SKUFactory(spu=phone, sales=3), SKUFactory(spu=phone, sales=5)
+    SKUFactory(sales=9)
+    index_catalogue()
+    request = Request(category_id=phone.category_id, sort=Sort.HOT)
+
+    counted, uncounted = (catalogue_index().find(replace(request, is_counted=each)) for each in (True, False))
+
+    assert (counted.sku_ids, counted.total) == ((many.pk, few.pk), 2)
+    assert uncounted == Found(sku_ids=(many.pk, few.pk), total=2)
