@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from goods.queries.hot import Hot, hot_goods
 from goods.queries.menu import MenuGroup, category_menu
 from utils.pictures import Picture, picture_of
 
@@ -15,6 +16,7 @@ from .models import Content
 from .slots import Role
 
 HOT_WORDS = 10
+HOT_GOODS = 10
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class HomePage:
     news: tuple[Item, ...]
     header_ad: Item | None
     floors: tuple[Floor, ...]
+    hot: Hot
     #: When the next content begins or ends; None when nothing is planned.
     changes_at: datetime | None
 
@@ -85,7 +88,7 @@ def _search_for(words: str) -> str:
 
 
 def home_page(now: datetime) -> HomePage:
-    """Everything that the home page shows at this moment, in three queries."""
+    """Everything that the home page shows at this moment, in four queries."""
     planned = list(
         Content.objects.unfinished(now)
         .exclude(category__role=Role.SEARCH_WORDS)
@@ -102,6 +105,7 @@ def home_page(now: datetime) -> HomePage:
         news=_items(by_role[Role.NEWS]),
         header_ad=_first_item(by_role[Role.HEADER_AD]),
         floors=_floors(shown),
+        hot=hot_goods(count=HOT_GOODS),
         changes_at=_next_change(planned, now),
     )
 

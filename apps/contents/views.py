@@ -19,7 +19,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _home_facts() -> Facts:
     home = queries.home_page(timezone.now())
-    return Facts({"home": home}, changes_at=home.changes_at, tags=menu_tags(home.menu) | {HOME})
+    tags = menu_tags(home.menu) | home.hot.tags | {HOME}
+    return Facts({"home": home}, changes_at=home.changes_at, tags=tags, basis=home.hot.basis)
 
 
 @public

@@ -15,6 +15,7 @@ urlpatterns = [
     path("detail/<int:sku_id>/mine/", personal.mine, name="mine"),
     path("detail/<int:sku_id>/favourite/", personal.favour, name="favour"),
     path("detail/<int:sku_id>/unfavourite/", personal.unfavour, name="unfavour"),
+    path("for-me/", personal.for_me, name="for_me"),
     path("favourites/", personal.favourites, name="favourites"),
     path("history/", personal.history, name="history"),
     path("history/clear/", personal.clear_history, name="clear_history"),

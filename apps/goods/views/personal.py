@@ -16,6 +16,7 @@ from utils.refusals import sentence_for
 
 from ..models import SKU
 from ..queries import personal as queries
+from ..queries import recommending
 from ..refusals import ANSWERS, REFUSALS
 from ..services import favouring, looking
 
@@ -43,6 +44,17 @@ def mine(request: HttpRequest, sku_id: int) -> HttpResponse:
     found = queries.mine(shopper, sku_id=sku_id, looked_at=looked_at)
     context = {"sku_id": sku_id, "is_favourite": found.is_favourite, "recent": found.recent}
     return render(request, "goods/_mine.html", context)
+
+
+@public
+@never_cache
+@require_safe
+def for_me(request: HttpRequest) -> HttpResponse:
+    """The fragment that the home page, which is the same for everybody, fetches for who is signed in."""
+    found = recommending.for_one(request.user) if request.user.is_authenticated else recommending.ForOne()
+    if not (found.liked or found.recent):
+        return HttpResponse(status=204)
+    return render(request, "goods/_for_me.html", {"liked": found.liked, "recent": found.recent})
 
 
 @signed_in
