@@ -27,7 +27,8 @@ def deletion_of(objs: Iterable[Model], *, site: AdminSite, request: HttpRequest)
     options = rows[0]._meta
     counts: dict[str, int | str] = {str(options.verbose_name_plural): len(rows)}
     keeping: list[str] = []
-    for relation in get_candidate_relations_to_delete(options):
+    relations: Iterable[Any] = get_candidate_relations_to_delete(options)
+    for relation in relations:
         related = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": rows}).order_by()
         name = str(relation.related_model._meta.verbose_name_plural)
         if relation.on_delete is PROTECT:

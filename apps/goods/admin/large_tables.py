@@ -48,7 +48,7 @@ class BoundedPaginator(Paginator):
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
         numbers = list(self._numbers[start : min(start + self.per_page, int(self.count))])
-        return self._get_page(self._rows.filter(pk__in=numbers), number, self)
+        return Page(self._rows.filter(pk__in=numbers), number, self)
 
     @property
     def _rows(self) -> QuerySet[Any]:
@@ -59,8 +59,13 @@ class BoundedPaginator(Paginator):
         return self._rows.select_related(None).values_list("pk", flat=True)
 
 
-class ListInOneOrder(ChangeList):
+class BoundedList(ChangeList):
     """Sorts by nothing that an address names: most columns have no index."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        if not self.multi_page:  # Django leaves the paginator out then
+            self.result_list = self.paginator.page(1).object_list
 
     def get_ordering_field(self, field_name: Any) -> None:
         return None
@@ -84,7 +89,7 @@ class CatalogueAdmin(ModelAdmin):
     search_fields = ("name",)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return ListInOneOrder
+        return BoundedList
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -12,12 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
-from ..forms.products import SKULineForm, SpecificationForm, SpecificationFormSet, SPUForm
+from ..forms.product_skus import SKUOnProductForm, SKUsOnProductFormSet
+from ..forms.products import SpecificationForm, SpecificationFormSet, SPUForm
 from ..models import SKU, SPU, Specification
 from ..queries.combinations import count_of_incomplete_skus
-from ..services import editing
+from ..services import editing, gallery
 from .large_tables import CatalogueAdmin, editor_id
 from .previews import number, own_page, preview
+
+SKUS_ON_PAGE = 50  # more would also be more fields than Django takes in one form
 
 
 class SpecificationInline(TabularInline):
@@ -43,18 +46,23 @@ class SpecificationInline(TabularInline):
 
 class SKUInline(TabularInline):
     model = SKU
-    form = SKULineForm
-    fields = (preview, "name", "options", "price", "stock", "is_launched", own_page)
+    form = SKUOnProductForm
+    formset = SKUsOnProductFormSet
     readonly_fields = (preview, "options", own_page)
     extra = 0
     can_delete = False
     ordering = ("pk",)
+    template_after = "admin/goods/sku_pages.html"
 
     def has_add_permission(self, request: HttpRequest, obj: SPU | None = None) -> bool:
         return False  # added on a page of their own, which asks for the options
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SKU]:
         return super().get_queryset(request).prefetch_related("chosen__option")
+
+    def get_fields(self, request: HttpRequest, obj: SPU | None = None) -> list[Any]:
+        uploads = ["uploads"] if self.has_change_permission(request, obj) else []
+        return [preview, "name", "options", "price", "stock", "is_launched", *uploads, own_page]
 
     @admin.display(description=_("规格"))
     def options(self, sku: SKU) -> str:
@@ -77,6 +85,12 @@ class SPUAdmin(CatalogueAdmin):
     def get_inlines(self, request: HttpRequest, obj: SPU | None) -> list[Any]:
         return [SpecificationInline, SKUInline] if obj else [SpecificationInline]
 
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        """Lines in pages. Not by the theme's `per_page`: its links change the lines but not the number of them, which
+        is sent along, so that the last page could not be saved."""
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        return kwargs | ({"request": request, "per_page": SKUS_ON_PAGE} if isinstance(inline, SKUInline) else {})
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: SPU | None = None, **kwargs: Any
     ) -> HttpResponse:
@@ -98,8 +112,10 @@ class SPUAdmin(CatalogueAdmin):
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: list[Any], change: bool) -> None:
         by_model = {formset.model: formset for formset in formsets}
-        specifications = by_model[Specification]
+        specifications, lines = by_model[Specification], by_model.get(SKU)
         changed = specifications.save(commit=False)
+        if lines is not None:
+            lines.save(commit=False)  # for the history
         editing.save_product(
             spu=form.instance,
             specifications=[
@@ -108,18 +124,13 @@ class SPUAdmin(CatalogueAdmin):
                 if line.instance in changed
             ],
             dropped=specifications.deleted_objects,
-            skus=_edits(by_model.get(SKU)),
+            skus=lines.edits if lines else [],
             by_id=editor_id(request),
         )
+        for sku, pictures in lines.pictures if lines else []:
+            gallery.save_gallery(sku=sku, added=pictures)
         if missing := count_of_incomplete_skus(form.instance):
             messages.warning(request, _t("有 %(count)d 个 SKU 还没有选全规格，请逐个补上。") % {"count": missing})
 
     def erase(self, rows: QuerySet[SPU]) -> None:
         editing.delete_products(rows)
-
-
-def _edits(lines: Any) -> list[editing.SKUEdit]:
-    if lines is None:
-        return []
-    changed = lines.save(commit=False)
-    return [line.edit for line in lines.forms if line.instance in changed]

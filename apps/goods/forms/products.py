@@ -15,6 +15,7 @@ from utils.pictures import PictureField, StoredPicture
 from ..models import SKU, SPU, Brand, Specification
 from ..queries.combinations import skus_alike_without
 from ..services.editing import SKUEdit
+from .quick_inputs import QUICK_INPUTS
 from .uploads import UPLOAD_HINT
 
 MOST_OPTIONS = 60
@@ -123,7 +124,7 @@ class SKULineForm(forms.ModelForm):
         fields = ("name", "price", "stock", "is_launched")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs | {"renderer": QUICK_INPUTS})
         if "stock" in self.fields:
             self.fields["stock"].show_hidden_initial = True
 
