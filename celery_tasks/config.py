@@ -68,4 +68,14 @@ beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "sizes of pictures of goods": {
+        "task": "celery_tasks.pictures.tasks.size_late_goods",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "sizes of pictures of the home page": {
+        "task": "celery_tasks.pictures.tasks.size_late_contents",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
 }

@@ -100,13 +100,13 @@ def save_content(client, content, **changed):
     return client.post(f"/admin/contents/content/{content.pk}/change/", content_form(content, **changed))
 
 
-def test_uploaded_picture_is_kept_in_our_widths(admin):
+def test_uploaded_picture_is_shown_at_once_in_its_widest_size(admin):
     content = ContentFactory()
 
     save_content(admin, content, upload=SimpleUploadedFile("photo.jpg", picture_bytes(form="JPEG")))
 
     content.refresh_from_db()
-    assert [each["width"] for each in content.renditions] == [480, 960, 1440]
+    assert [each["width"] for each in content.renditions] == [1440]
 
 
 @pytest.mark.parametrize("body", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"<script>alert(1)</script>"])

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from utils.links import is_link, validate_link
+from utils.pictures import SizedLater
 
 from .slots import FLOOR_ROLES, PAGE_ROLES, Role, slot_of, validate_slot
 
@@ -55,8 +56,10 @@ class Contents(models.QuerySet["Content"]):
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=now), is_visible=True)
 
 
-class Content(models.Model):
+class Content(SizedLater):
     """One thing in a slot: a picture of the carousel, a piece of news, a product in a panel."""
+
+    picture_folder = "contents"
 
     category = models.ForeignKey(ContentCategory, models.PROTECT, related_name="contents", verbose_name=_("内容位置"))
     title = models.CharField(_("标题"), max_length=100)

@@ -1,26 +1,27 @@
+"""What becomes of an uploaded file: which are refused, and what of the others is kept."""
+
 import io
+import zlib
+from threading import Thread
 
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageCms
 
 from utils import pictures
+from utils.pictures import uploads
 
 _ORIENTATION = 0x0112
-_CAMERA = 0x0110
+NOT_A_PICTURE = "这不是可用的图片：请上传 JPEG、PNG、WebP 或 GIF 文件。"
+TOO_LARGE = "图片太大：宽乘高不能超过 4000 万像素，每边不能超过 16383 像素。"
+ANIMATED = "这是一张动图：请上传静止的图片。"
 
 
-@pytest.fixture(autouse=True)
-def _own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-def encoded(form="PNG", size=(1600, 640), mode="RGB", **options):
+def encoded(form="PNG", size=(1200, 640), mode="RGB", colour=0, **options):
     file = io.BytesIO()
-    Image.new(mode, size).save(file, form, **options)
+    Image.new(mode, size, colour).save(file, form, **options)
     return file.getvalue()
 
 
@@ -28,14 +29,23 @@ def upload(content, name="picture.png"):
     return SimpleUploadedFile(name, content)
 
 
-def opened(rendition):
-    with default_storage.open(rendition["name"]) as file:
-        return Image.open(io.BytesIO(file.read()))
+def refusal_of(content, name="picture.png"):
+    with pytest.raises(ValidationError) as refusal:
+        pictures.decoded(upload(content, name))
+    return refusal.value
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "GIF"])
 def test_raster_pictures_are_accepted_whatever_their_name_says(form):
-    assert pictures.decoded(upload(encoded(form), "picture.svg")).size == (1600, 640)
+    assert pictures.decoded(upload(encoded(form), "picture.svg")).size == (1200, 640)
+
+
+def swollen_png():
+    """A megabyte of file that would be a gigabyte of text."""
+    png = encoded(size=(3, 3))
+    text = b"zTXtComment\x00\x00" + zlib.compress(b"\x00" * 200_000_000, 9)
+    chunk = (len(text) - 4).to_bytes(4, "big") + text + zlib.crc32(text).to_bytes(4, "big")
+    return png[:33] + chunk + png[33:]
 
 
 @pytest.mark.parametrize(
@@ -45,110 +55,140 @@ def test_raster_pictures_are_accepted_whatever_their_name_says(form):
         b"<!doctype html><script>alert(1)</script>",
         b"GIF89a<script>alert(1)</script>",
         b"%PDF-1.7",
+        b"MZ\x90\x00" + b"\x00" * 500,
         encoded("BMP"),
         encoded("TIFF"),
+        encoded("ICO", size=(64, 64)),
+        encoded("AVIF", size=(64, 64)),
         encoded("PNG")[:-40],
         encoded("JPEG")[:200],
+        encoded("WEBP")[:-20],
+        encoded("GIF")[:100],
+        swollen_png(),
         b"\x00" * 100,
     ],
-    ids=["svg", "html", "gif-header", "pdf", "bmp", "tiff", "cut-png", "cut-jpeg", "zeros"],
+    ids=[
+        *["svg", "html", "gif-header", "pdf", "exe", "bmp", "tiff", "ico", "avif"],
+        *["cut-png", "cut-jpeg", "cut-webp", "cut-gif", "swollen-png", "zeros"],
+    ],
 )
 def test_everything_else_is_refused_with_a_sentence(content):
-    with pytest.raises(ValidationError) as refusal:
-        pictures.decoded(upload(content, "picture.png"))
-
-    assert refusal.value.messages == ["这不是可用的图片：请上传 JPEG、PNG、WebP 或 GIF 文件。"]
+    assert refusal_of(content).messages == [NOT_A_PICTURE]
 
 
 def test_heavy_file_is_refused_before_it_is_read():
-    with pytest.raises(ValidationError) as refusal:
-        pictures.decoded(upload(encoded() + b"\x00" * pictures.MAX_BYTES))
+    refusal = refusal_of(encoded() + b"\x00" * pictures.MAX_BYTES)
 
-    assert refusal.value.code == "too_heavy"
+    assert refusal.code == "too_heavy"
+    assert refusal.messages[0].startswith("图片不能超过 5.0")
 
 
-@pytest.mark.parametrize("size", [(8001, 5000), (20_000, 5000), (20_000, 10_000)])
-def test_picture_with_too_many_pixels_is_refused_before_it_is_decoded(size):
-    with pytest.raises(ValidationError) as refusal:
-        pictures.decoded(upload(encoded(size=size, mode="1")))
+@pytest.mark.parametrize("size", [(8001, 5000), (16_384, 3), (16_000, 16_000)])
+@pytest.mark.parametrize("form", ["PNG", "GIF"])
+def test_picture_with_too_many_pixels_is_refused_before_it_is_decoded(size, form):
+    assert refusal_of(encoded(form, size=size, mode="1")).messages == [TOO_LARGE]
 
-    assert refusal.value.code == "too_many_pixels"
+
+def test_photograph_of_fifty_megapixels_is_refused():
+    assert refusal_of(encoded("JPEG", size=(8192, 6144), mode="L", quality=20)).messages == [TOO_LARGE]
+
+
+@pytest.mark.parametrize("form", ["GIF", "PNG", "WEBP"])
+def test_animation_is_refused(form):
+    frame = Image.new("RGB", (9, 9), "blue")
+
+    assert refusal_of(encoded(form, size=(9, 9), save_all=True, append_images=[frame])).messages == [ANIMATED]
+
+
+def test_photograph_with_further_frames_is_none():
+    depth = Image.new("RGB", (9, 9), "blue")
+
+    kept = pictures.decoded(
+        upload(encoded("MPO", size=(20, 10), colour=(255, 0, 0), save_all=True, append_images=[depth]))
+    )
+
+    assert (kept.size, kept.getpixel((5, 5))) == ((20, 10), (254, 0, 0))
 
 
 @pytest.mark.parametrize(
-    ("width", "widths"), [(2000, [480, 960, 1440]), (1440, [480, 960, 1440]), (700, [480, 700]), (100, [100])]
+    ("size", "kept"), [((4000, 3000), (1440, 1080)), ((1441, 10), (1440, 10)), ((1440, 9000), (1440, 9000))]
 )
-def test_picture_is_stored_as_webp_in_several_widths_and_never_upscaled(width, widths):
-    renditions = pictures.store_picture(Image.new("RGB", (width, 500)), folder="x")
-
-    assert [each["width"] for each in renditions] == widths
-    for each in renditions:
-        picture = opened(each)
-        assert (picture.format, picture.size) == ("WEBP", (each["width"], each["height"]))
-        assert each["height"] == round(500 * each["width"] / width)
+@pytest.mark.parametrize("form", ["JPEG", "PNG"])
+def test_picture_is_brought_down_to_what_is_kept_and_never_enlarged(size, kept, form):
+    assert pictures.decoded(upload(encoded(form, size=size, mode="L"))).size == kept
 
 
-def test_where_a_photograph_was_taken_is_not_kept():
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_photograph_is_turned_upright(orientation):
+    seen = Image.new("RGB", (2000, 4000), "white")
+    seen.paste("red", (0, 0, 1000, 2000))  # at the top on the left
     exif = Image.Exif()
-    exif[_CAMERA], exif[_ORIENTATION] = "Secret Camera", 6  # 6: the camera was held upright
-    taken = pictures.decoded(upload(encoded("JPEG", size=(600, 300), exif=exif)))
+    exif[_ORIENTATION] = orientation
+    undo = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}  # Image.Transpose: how the camera held it
+    held = seen.transpose(undo[orientation]) if orientation > 1 else seen
+    file = io.BytesIO()
+    held.save(file, "JPEG", exif=exif)
 
-    [rendition] = pictures.store_picture(taken, folder="x")
+    kept = pictures.decoded(upload(file.getvalue()))
 
-    assert taken.size == (300, 600)
-    assert dict(opened(rendition).getexif()) == {}
-
-
-def test_transparency_survives():
-    see_through = Image.new("RGBA", (200, 100), (255, 0, 0, 0))
-
-    [rendition] = pictures.store_picture(see_through, folder="x")
-
-    assert opened(rendition).convert("RGBA").getpixel((5, 5))[3] == 0
+    corners = [kept.getpixel(place) for place in [(100, 100), (1340, 100), (100, 2780), (1340, 2780)]]
+    assert (kept.size, [green < 50 for _red, green, _blue in corners]) == ((1440, 2880), [True, False, False, False])
 
 
-class StubbornStorage(FileSystemStorage):
-    """Chooses names itself, as FastDFS will, and fails when it is full."""
-
-    room = 3
-
-    def _save(self, name, content):
-        if len(self.listdir("")[1]) >= self.room:
-            raise OSError("No space left")
-        return super()._save(f"M00{abs(hash(name))}.bin", content)
-
-
-@pytest.fixture
-def stubborn(settings, tmp_path):
-    options = {"location": tmp_path, "base_url": "/media/"}
-    backend = {"BACKEND": "utils.tests.test_pictures.StubbornStorage", "OPTIONS": options}
-    settings.STORAGES = settings.STORAGES | {"default": backend}
-    return tmp_path
+@pytest.mark.parametrize(
+    ("mode", "colour", "shown"),
+    [
+        ("1", 1, (255, 255, 255)),
+        ("L", 100, (100, 100, 100)),
+        ("I;16", 25_700, (100, 100, 100)),
+        ("P", 0, (0, 0, 0)),
+        ("RGBA", (10, 20, 30, 0), (10, 20, 30, 0)),
+        ("LA", (7, 128), (7, 7, 7, 128)),
+    ],
+)
+def test_every_kind_of_pixel_keeps_its_colour(mode, colour, shown):
+    assert pictures.decoded(upload(encoded(mode=mode, colour=colour))).getpixel((600, 300)) == shown
 
 
-def test_names_are_those_that_the_storage_chose(stubborn):
-    renditions = pictures.store_picture(Image.new("RGB", (1600, 900)), folder="x")
-
-    assert {each["name"] for each in renditions} == {file.name for file in stubborn.iterdir()}
+def srgb():
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
-def test_picture_that_cannot_be_stored_in_full_leaves_nothing_behind(stubborn):
-    (stubborn / "already-there").touch()
-
-    with pytest.raises(OSError, match="No space left"):
-        pictures.store_picture(Image.new("RGB", (1600, 900)), folder="x")
-
-    assert [file.name for file in stubborn.iterdir()] == ["already-there"]
+def red_for_green():
+    """A space whose red is green, and the other way round."""
+    return srgb().replace(b"rXYZ", b"swap").replace(b"gXYZ", b"rXYZ").replace(b"swap", b"gXYZ")
 
 
-def test_picture_is_shown_in_its_widest_rendition_with_the_others_beside_it():
-    renditions = [{"name": "a.webp", "width": 480, "height": 200}, {"name": "b.webp", "width": 960, "height": 400}]
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_colours_are_those_that_the_profile_means(mode):
+    seen = (10, 200, 30, 128)[: len(mode)]
+    png = encoded(mode=mode, colour=seen, icc_profile=red_for_green())
 
-    picture = pictures.picture_of(renditions)
+    kept = pictures.decoded(upload(png)).getpixel((1, 1))
 
-    assert picture == pictures.Picture("/media/b.webp", 960, 400, "/media/a.webp 480w, /media/b.webp 960w")
-    assert pictures.picture_of(renditions[:1]).srcset == ""
-    assert pictures.picture_of([]) is None
+    assert max(abs(a - b) for a, b in zip(kept, (200, 10, 30, 128), strict=False)) <= 1
+    assert len(kept) == len(mode)
+
+
+@pytest.mark.parametrize(
+    "profile", [b"rubbish" * 30, ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()]
+)
+def test_profile_that_is_broken_or_of_another_kind_is_no_reason_to_refuse(profile):
+    kept = pictures.decoded(upload(encoded(colour=(10, 200, 30), icc_profile=profile)))
+
+    assert kept.getpixel((1, 1)) == (10, 200, 30)
+
+
+def test_pictures_are_decoded_one_at_a_time():
+    done = []
+    thread = Thread(target=lambda: done.append(pictures.decoded(upload(encoded(size=(3, 3))))))
+    with uploads._one_at_a_time:
+        thread.start()
+        thread.join(0.3)
+        waits = done == []
+    thread.join()
+
+    assert (waits, [each.size for each in done]) == (True, [(3, 3)])
 
 
 class PictureForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image
 from unfold.widgets import INPUT_CLASSES
 
-from utils.pictures import MAX_SIDE, WIDTHS, PictureField
+from utils.pictures import PictureField
 
 UPLOAD_HINT = _("JPEG、PNG、WebP 或 GIF，不超过 5 MB；保存时自动缩放")
 MOST_PICTURES = 9  # in one go
@@ -22,7 +22,7 @@ class SeveralFilesInput(forms.FileInput):
 
 
 class PicturesField(PictureField):
-    """Several files; the cleaned value is a list of decoded pictures, no wider than they will be kept."""
+    """Several files; the cleaned value is a list of decoded pictures."""
 
     widget = SeveralFilesInput
 
@@ -39,5 +39,4 @@ class PicturesField(PictureField):
             picture: Image.Image = super().clean(file)
         except ValidationError as error:
             raise ValidationError([f"{file.name}：{sentence}" for sentence in error.messages]) from error
-        picture.thumbnail((max(WIDTHS), MAX_SIDE))  # nine large photographs at once would fill the memory
         return picture

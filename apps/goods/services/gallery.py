@@ -7,13 +7,12 @@ from django.db import transaction
 from django.db.models import Max
 from PIL import Image
 
+from celery_tasks.pictures import tasks
 from utils import pictures
-from utils.pictures import Rendition
+from utils.pictures import PICTURE_FIELDS, Rendition
 
 from ..models import SKU, SKUImage
 from .changing import note_changes
-
-_FOLDER = "goods"
 
 
 def save_gallery(
@@ -25,7 +24,8 @@ def save_gallery(
 ) -> None:
     """Adds pictures at the end, saves places and replacements, removes others; the cover follows. All or nothing.
 
-    Files that no row has any more are deleted after the commit; new ones at once when something fails.
+    After the commit, files that no row has any more are deleted, and a task makes the other sizes of the new ones.
+    When something fails, the new files are deleted at once.
     """
     stored: list[list[Rendition]] = []
     try:
@@ -37,43 +37,53 @@ def save_gallery(
             for image, _picture in edited:
                 _edit(image, replacements.get(image.pk))
             _append(sku, additions)
-            _renew_cover(sku)
+            renew_cover(sku)
             note_changes([sku.pk])
+            _want_sizes(sku)
     except Exception:
         for renditions in stored:
             pictures.delete_pictures(renditions)
         raise
 
 
+def renew_cover(sku: SKU) -> None:
+    """Copies the first picture into the SKU, which the caller has locked."""
+    first = sku.images.order_by("sequence", "pk").first()
+    sku.renditions = first.renditions if first else []
+    sku.save(update_fields=["renditions", "updated_at"])
+
+
 def _stored(picture: Image.Image, kept: list[list[Rendition]]) -> list[Rendition]:
-    kept.append(pictures.store_picture(picture, folder=_FOLDER))
+    kept.append(pictures.store_master(picture, folder=SKUImage.picture_folder))
     return kept[-1]
 
 
 def _remove(images: Sequence[SKUImage]) -> None:
     lost = SKUImage.objects.filter(pk__in=[image.pk for image in images])
-    for renditions in lost.values_list("renditions", flat=True):
-        transaction.on_commit(partial(pictures.delete_pictures, renditions))
+    for image in lost:
+        transaction.on_commit(partial(pictures.delete_files, image.picture_files()))
     lost.delete()
 
 
 def _edit(image: SKUImage, replacement: list[Rendition] | None) -> None:
     if replacement is not None:
-        old = SKUImage.objects.select_for_update().values_list("renditions", flat=True).get(pk=image.pk)
-        transaction.on_commit(partial(pictures.delete_pictures, old))
-        image.renditions = replacement
-    image.save(update_fields=["sequence"] if replacement is None else ["sequence", "renditions"])
+        old = SKUImage.objects.select_for_update().get(pk=image.pk)
+        transaction.on_commit(partial(pictures.delete_files, old.picture_files()))
+        image.take_picture(replacement)
+    image.save(update_fields=["sequence"] if replacement is None else ["sequence", *PICTURE_FIELDS])
 
 
 def _append(sku: SKU, additions: Sequence[list[Rendition]]) -> None:
     last = sku.images.aggregate(last=Max("sequence"))["last"]
     first = 0 if last is None else last + 1
-    SKUImage.objects.bulk_create(
-        [SKUImage(sku=sku, renditions=each, sequence=first + place) for place, each in enumerate(additions)]
-    )
+    images = [SKUImage(sku=sku, sequence=first + place) for place in range(len(additions))]
+    for image, renditions in zip(images, additions, strict=True):
+        image.take_picture(renditions)
+    SKUImage.objects.bulk_create(images)
 
 
-def _renew_cover(sku: SKU) -> None:
-    first = sku.images.order_by("sequence", "pk").first()
-    sku.renditions = first.renditions if first else []
-    sku.save(update_fields=["renditions", "updated_at"])
+def _want_sizes(sku: SKU) -> None:
+    """One message for all of them: a broker that is away is waited for once."""
+    waiting = list(sku.images.filter(sizes_wanted_at__isnull=False).values_list("pk", flat=True))
+    if waiting:
+        pictures.want_sizes(tasks.size_gallery, image_ids=waiting)

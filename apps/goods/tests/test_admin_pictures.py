@@ -48,13 +48,13 @@ def errors_on(response):
     return response.context["adminform"].form.errors
 
 
-def test_several_pictures_are_kept_in_our_widths_and_the_first_is_the_cover(desk, sku):
+def test_several_pictures_are_shown_at_once_in_their_widest_size_and_the_first_is_the_cover(desk, sku):
     save_sku(desk, sku, uploads=[picture(size=(1600, 800)), picture(size=(300, 300), form="JPEG")])
 
     first, second = gallery(sku)
-    assert [each["width"] for each in first.renditions] == [480, 960, 1440]
-    assert [each["height"] for each in first.renditions] == [240, 480, 720]
-    assert [each["width"] for each in second.renditions] == [300]
+    assert [(each["width"], each["height"]) for each in first.renditions] == [(1440, 720)]
+    assert [(each["width"], each["height"]) for each in second.renditions] == [(300, 300)]
+    assert (first.sizes_wanted_at is not None, second.sizes_wanted_at) == (True, None)
     assert sku.renditions == first.renditions
     assert stored() == names(first, second)
     assert list(CatalogueChange.objects.values_list("sku_id", flat=True)) == [sku.pk, sku.pk]

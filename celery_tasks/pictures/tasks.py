@@ -1,0 +1,43 @@
+"""The sizes of pictures that editors uploaded. All are safe to run twice, and at the same time."""
+
+from collections.abc import Sequence
+
+from celery_tasks.main import app
+
+
+@app.task
+def size_gallery(*, image_ids: Sequence[int]) -> None:
+    """Of the pictures of a SKU."""
+    from goods.services import sizing
+
+    sizing.size_gallery(image_ids=image_ids)
+
+
+@app.task
+def size_logo(*, brand_id: int) -> None:
+    from goods.services import sizing
+
+    sizing.size_logo(brand_id=brand_id)
+
+
+@app.task
+def size_content(*, content_id: int) -> None:
+    from contents import services
+
+    services.size_content(content_id=content_id)
+
+
+@app.task
+def size_late_goods() -> None:
+    """Makes what was lost, or what the broker never took. The clock sends it."""
+    from goods.services import sizing
+
+    sizing.size_late()
+
+
+@app.task
+def size_late_contents() -> None:
+    """The same for the home page."""
+    from contents import services
+
+    services.size_late()
