@@ -53,6 +53,16 @@ def test_box_gets_nothing_without_an_index(client):
     assert "Cache-Control" not in response
 
 
+def test_search_that_finds_nothing_offers_what_begins_alike(client, kettles, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        page = text(client.get("/search/", {"q": "qinghexyzz"}))
+
+    names = re.findall(r'<a class="pill" href="(/search/[^"]+)">([^<]+)</a>', page)
+    assert [name for _href, name in names] == ["青禾电水壶", "青禾&lt;b&gt;电饭煲"]
+    assert "没有找到“青禾" not in text(client.get(names[0][0]))
+    assert "也许想找" not in text(client.get("/search/", {"q": "潜水艇"}))
+
+
 def test_both_ways_of_asking_count_together(client, kettles):
     paths = ["/search/suggestions/", "/search/suggest/"] * 61
 

@@ -22,6 +22,7 @@ from ..index import IndexAway, Request
 from ..models import Category
 from ..queries import listing as queries
 from ..queries.menu import list_page
+from ..queries.naming import names_like
 
 _PATIENCE = "30"  # seconds
 #: How long a list is kept that was made without the index.
@@ -48,11 +49,12 @@ def search(request: HttpRequest) -> HttpResponse:
         if not wanted.words:
             return HttpResponseRedirect(reverse("contents:search_start"))
         found = queries.listing(wanted)
+        names = () if found.skus else names_like(wanted.words)
     except filters.NoSuchPage as error:
         raise Http404 from error
     except IndexAway:
         return _search_away(request)
-    return render(request, "goods/search.html", _context(found))
+    return render(request, "goods/search.html", _context(found) | {"names": names})
 
 
 def _list_facts(wanted: Request) -> Facts:
