@@ -48,13 +48,14 @@ class WebServer:
 
 
 @contextmanager
-def production() -> Iterator[dict[str, str]]:
-    """The environment of a mall with production settings and the demo in a database of its own."""
+def production(*, database_url: str = "") -> Iterator[dict[str, str]]:
+    """The environment of a mall with production settings and the demo in this database, or in one of its own."""
     with tempfile.TemporaryDirectory(prefix="mall-bench-") as name:
         folder = Path(name)
         redis = EmbeddedRedis(folder=folder / "redis", socket=folder / "redis" / "redis.sock", is_persistent=False)
         child = redis.start()
         environment = os.environ | _settings(folder, redis.url)
+        environment |= {"DATABASE_URL": database_url} if database_url else {}
         try:
             for command in ("migrate", "collectstatic --noinput"):
                 _manage(command, environment)
