@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import combinations
+from math import comb
 
 import tantivy
-from tantivy import Occur, Query, Searcher
+from tantivy import Occur, Query
 
 from . import Request
 from .documents import SEPARATOR
@@ -14,63 +16,46 @@ from .text import encodable, is_chinese, word_grams
 _MUCH = 2**63 - 1
 #: Goods in the index from which on some ways are too long.
 MANY = 20_000
-_SHARE_OF_COMMON = 0.1  # of the goods, that have a common word
+_MOST_COMBINATIONS = 20
 #: How much a word counts where it stands.
-_NAME, _SIDE, _CAPTION, _PINYIN, _GRAMS, _KIND = 3.0, 2.0, 0.4, 1.0, 0.6, 3.0
+_NAME, _SIDE, _CAPTION, _PINYIN, _FOUND, _KIND = 2.0, 1.0, 0.4, 1.0, 0.6, 12.0
 
 
 class Conditions:
-    """Makes queries for the fields of one state of an index."""
+    """Makes queries for the fields of one index."""
 
-    def __init__(self, schema: tantivy.Schema, searcher: Searcher) -> None:
-        self._schema, self._searcher = schema, searcher
+    def __init__(self, schema: tantivy.Schema) -> None:
+        self._schema = schema
 
     def words(self, asked: Sequence[Sequence[Wording]], *, least: int | None = None) -> Query:
         """Goods that have all that is asked for, or at least so many things of it; each in any of its wordings."""
-        said = [any(map(self._says_something, wordings[0])) for wordings in asked]
-        parts = [
-            self.one(wordings) if counts or not any(said) else self._unscored(wordings)
-            for wordings, counts in zip(asked, said, strict=True)
-        ]
-        if least is None:
+        parts = [self.one(wordings) for wordings in asked]
+        if least is None or least == len(parts):
             return all_of(parts)
+        if comb(len(parts), least) <= _MOST_COMBINATIONS:
+            return _best([all_of(some) for some in combinations(parts, least)])
         return Query.boolean_query([(Occur.Should, part) for part in parts], minimum_number_should_match=least)
 
     def one(self, wordings: Sequence[Wording]) -> Query:
         return _best([all_of([self._word(word) for word in wording]) for wording in wordings])
 
-    def _says_something(self, word: str) -> bool:
-        """Whether a large part of the goods is without this word."""
-        if self._searcher.num_docs < MANY:
-            return True
-        freq, pieces = self._searcher.doc_freq, word_grams(word) if is_chinese(word) else []
-        often = max(freq("name", word), min((freq("grams", piece) for piece in pieces), default=0))
-        return often < _SHARE_OF_COMMON * self._searcher.num_docs
-
-    def _unscored(self, wordings: Sequence[Wording]) -> Query:
-        """Where a word stands that everything has says little, and costs most: only of what kind things are counts."""
-        found = Query.const_score_query(_best([all_of([self._found(w) for w in each]) for each in wordings]), 0.0)
-        kinds = [self._kind(word) for each in wordings for word in each]
-        return Query.boolean_query([(Occur.Must, found), *((Occur.Should, kind) for kind in kinds)])
-
     def _word(self, word: str) -> Query:
-        return Query.boolean_query([(Occur.Must, self._found(word)), (Occur.Should, self._kind(word))])
-
-    def _kind(self, word: str) -> Query:
-        return Query.boost_query(self._scored("kind", word), _KIND)
+        """Its worth where it stands is added one after the other: a union of them all would be scored for whole blocks
+        of goods, also for those that another word leaves out."""
+        found = Query.const_score_query(self._found(word), _FOUND if is_chinese(word) else 0.0)
+        worths = {"name": _NAME, "side": _SIDE, "caption": _CAPTION}
+        scored = [Query.boost_query(self._scored(field, word), worth) for field, worth in worths.items()]
+        # What is of this kind comes first, however many there are: rare words must not outweigh it.
+        scored.append(Query.const_score_query(self._term("kind", word), _KIND))
+        if not is_chinese(word):
+            scored.append(Query.const_score_query(self._term("pinyin", word), _PINYIN))
+        for more in scored:
+            found = Query.boolean_query([(Occur.Must, found), (Occur.Should, more)])
+        return found
 
     def _found(self, word: str) -> Query:
-        parts = [
-            Query.boost_query(self._scored("name", word), _NAME),
-            Query.boost_query(self._scored("side", word), _SIDE),
-            Query.boost_query(self._scored("caption", word), _CAPTION),
-        ]
-        if is_chinese(word):
-            contained = all_of([self._term("grams", gram) for gram in word_grams(word)])
-            parts.append(Query.const_score_query(contained, _GRAMS))
-        else:
-            parts.append(Query.const_score_query(self._term("pinyin", word), _PINYIN))
-        return Query.disjunction_max_query(parts, 0.1)
+        pieces = word_grams(word) if is_chinese(word) else [word]
+        return all_of([self._term("found", piece) for piece in pieces])
 
     def filters(self, request: Request) -> dict[str, Query]:
         """Each filter that is set, by its name; a specification by "specification:" and its name."""

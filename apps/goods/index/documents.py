@@ -11,10 +11,10 @@ import tantivy
 
 from ..models import SKU, SKUSpecification
 from .pinyin import heads, spellings
-from .text import endings, grams, index_words
+from .text import endings, grams, index_words, is_chinese
 
 #: Goes up when the fields or the way of cutting text change: an index of another version is rebuilt.
-VERSION = 3
+VERSION = 4
 #: Between name and value of a specification; neither can be typed with it.
 SEPARATOR = "\x1f"
 
@@ -27,7 +27,8 @@ def build_schema() -> tantivy.Schema:
     # kind: what a thing is; side: brand, category and values of specifications
     for name in ("name", "kind", "side", "caption"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    for name in ("grams", "pinyin", "latin"):
+    # found: all that a word may be in; its pieces for Chinese
+    for name in ("found", "pinyin", "latin"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     builder.add_unsigned_field("sold", indexed=True)  # all levels that the sales reach
     for name in ("brand", "category", "leaf", "price", "in_stock"):
@@ -108,7 +109,10 @@ def _fields(row: Row, specifications: list[tuple[str, str]]) -> dict[str, Any]:
     categories = " ".join(filter(None, (row.category, row.second, row.first)))
     side = [*_words(row.brand), *_words(row.category), *_words(values)]
     name = index_words(row.name)
+    caption = [*_words(row.caption), *_words(categories)]
+    pieces = [*grams(row.name), *_grams(f"{row.brand} {categories} {row.caption} {values}")]
     pinyin = [*_spellings(row.brand), *_spellings(row.category), *_spellings(row.name)]
+    words = [*name, *side, *caption, *pinyin]
     price = fen(row.price)
     identity = row.pk & ((1 << _ID_BITS) - 1)
     return {
@@ -116,8 +120,8 @@ def _fields(row: Row, specifications: list[tuple[str, str]]) -> dict[str, Any]:
         "name": " ".join(name),
         "kind": " ".join((*_kinds(row.category), *_kinds(row.second or ""))),
         "side": " ".join(side),
-        "caption": " ".join((*index_words(row.caption), *_words(categories))),
-        "grams": " ".join(grams(f"{row.name} {row.brand} {row.category}")),
+        "caption": " ".join(caption),
+        "found": " ".join(dict.fromkeys([*pieces, *(word for word in words if not is_chinese(word))])),
         "pinyin": " ".join(dict.fromkeys(pinyin)),
         "latin": " ".join(_latin(name, side, pinyin)),
         "brand": row.brand_id,
@@ -170,6 +174,11 @@ def _suggestions(category: str, brand: str, product: str) -> dict[str, Any]:
 @lru_cache(maxsize=20_000)
 def _words(text: str) -> tuple[str, ...]:
     return tuple(index_words(text))
+
+
+@lru_cache(maxsize=50_000)
+def _grams(text: str) -> tuple[str, ...]:
+    return tuple(grams(text))
 
 
 @lru_cache(maxsize=20_000)

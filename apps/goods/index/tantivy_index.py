@@ -41,7 +41,7 @@ class TantivyIndex:
             return reading.answers.get(request) or reading.answers.keep(request, self._found(reading, request))
 
     def _found(self, reading: Reading, request: Request) -> Found:
-        conditions = Conditions(self._schema, reading.searcher)
+        conditions = Conditions(self._schema)
         wordings = Wordings(reading.searcher, conditions, reading.synonyms)
         worded, filters = wordings.all_of(request.words), conditions.filters(request)
         if not request.is_counted and not worded.has_words:
@@ -75,7 +75,7 @@ class TantivyIndex:
     def suggest(self, text: str, *, limit: int = 10) -> tuple[str, ...]:
         """Raises IndexAway."""
         with self._reading() as reading:
-            return begun_names(reading.searcher, Conditions(self._schema, reading.searcher), text, limit)
+            return begun_names(reading.searcher, Conditions(self._schema), text, limit)
 
     def write(self, sku_ids: Iterable[int]) -> None:
         """Brings these SKUs up to date from the database, or takes them out. Seen by every process at once after.

@@ -73,7 +73,7 @@ class Wordings:
     def _most(self, asked: Asked) -> Worded | None:
         """Without the words that no goods have, and then without one of the others after the other, down to half."""
         known = [wordings for wordings in asked if self._finds(self._conditions.one(wordings))]
-        for least in range(len(known), (len(known) - 1) // 2, -1):
+        for least in range(len(known), max((len(known) - 1) // 2, 0), -1):
             query = self._conditions.words(known, least=least)
             if self._finds(query):
                 return Worded(query, has_words=True)
