@@ -42,6 +42,16 @@ def letters(settings):
     app.conf.task_always_eager = False
 
 
+@pytest.fixture
+def index_catalogue(settings, tmp_path):
+    """`index_catalogue()` brings the search index of this test up to what is in the database."""
+    from goods.index.building import rebuild
+    from goods.index.storage import IndexFolder
+
+    settings.CATALOGUE_INDEX_DIR = str(tmp_path / "index")
+    return lambda: rebuild(IndexFolder(Path(settings.CATALOGUE_INDEX_DIR)))
+
+
 @pytest.fixture(scope="session")
 def _chromium():
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"

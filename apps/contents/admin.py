@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -14,7 +15,7 @@ from utils.pictures import picture_of
 from . import services
 from .forms import ContentForm, SlotForm
 from .models import Content, ContentCategory
-from .page_tags import HOME
+from .page_tags import tag_of
 
 
 @admin.display(description=_("预览"))
@@ -44,7 +45,6 @@ class ContentInline(TabularInline):
 
 @admin.register(ContentCategory)
 class ContentCategoryAdmin(ShownOnPagesAdmin):
-    page_tags = frozenset({HOME})
     form = SlotForm
     list_display = ("name", "key", "role", "floor", "content_count", "position")
     list_editable = ("position",)
@@ -53,6 +53,9 @@ class ContentCategoryAdmin(ShownOnPagesAdmin):
     search_fields = ("name", "key")
     search_help_text = _("按名称或位置查找")
     inlines = (ContentInline,)
+
+    def page_tags(self, row: Any) -> Iterable[str]:
+        return (tag_of(row.role),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ContentCategory]:
         return super().get_queryset(request).annotate(content_count=Count("contents"))
@@ -71,7 +74,6 @@ class ContentCategoryAdmin(ShownOnPagesAdmin):
 
 @admin.register(Content)
 class ContentAdmin(ShownOnPagesAdmin):
-    page_tags = frozenset({HOME})
     form = ContentForm
     list_display = ("title", preview, "category", "starts_at", "ends_at", "sequence", "is_visible")
     list_editable = ("sequence", "is_visible")
@@ -95,6 +97,9 @@ class ContentAdmin(ShownOnPagesAdmin):
 
     def _may_write(self, request: HttpRequest, content: Content | None) -> bool:
         return self.has_change_permission(request, content) if content else self.has_add_permission(request)
+
+    def page_tags(self, row: Any) -> Iterable[str]:
+        return (tag_of(row.category.role),)
 
     def write(self, row: Any, form: Any) -> None:
         if isinstance(form, ContentForm):

@@ -8,7 +8,7 @@ from utils.access import public
 from utils.page_cache import Facts, cached_page
 
 from . import queries
-from .page_tags import HOME
+from .page_tags import HOME, SEARCH
 
 
 @public
@@ -32,7 +32,7 @@ def search_start(request: HttpRequest) -> HttpResponse:
 def _search_start_facts() -> Facts:
     found, hot = queries.hot_words(timezone.now()), hot_goods()
     context = {"words": found.words, "hot": hot.skus}
-    return Facts(context, changes_at=found.changes_at, tags=hot.tags | {HOME}, basis=hot.basis)
+    return Facts(context, changes_at=found.changes_at, tags=hot.tags | {SEARCH}, basis=hot.basis)
 
 
 @public
@@ -44,7 +44,7 @@ def hot_words(request: HttpRequest) -> HttpResponse:
 
 def _hot_words_facts() -> Facts:
     found = queries.hot_words(timezone.now())
-    return Facts({"words": found.words}, changes_at=found.changes_at, tags=frozenset({HOME}))
+    return Facts({"words": found.words}, changes_at=found.changes_at, tags=frozenset({SEARCH}))
 
 
 @public

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 MENU = "menu"  # which channels there are, in which order
-TOP = "categories"  # which first-level categories there are
 
 
 def sku_tag(sku_id: int) -> str:
@@ -19,14 +18,22 @@ def brand_tag(brand_id: int) -> str:
     return f"brand:{brand_id}"
 
 
-def category_tag(category_id: int | None) -> str:
-    """The category and which ones are below it; those without a parent are below none."""
-    return TOP if category_id is None else f"category:{category_id}"
+def category_tag(category_id: int) -> str:
+    return f"category:{category_id}"
+
+
+def below_tag(category_id: int | None) -> str:
+    """Which categories are below it; the first level is below none."""
+    return f"below:{category_id or 0}"
 
 
 def sku_tags(sku_ids: Iterable[int]) -> set[str]:
     return {sku_tag(pk) for pk in sku_ids}
 
 
-def category_tags(category_ids: Iterable[int | None]) -> set[str]:
+def category_tags(category_ids: Iterable[int]) -> set[str]:
     return {category_tag(pk) for pk in category_ids}
+
+
+def below_tags(category_ids: Iterable[int | None]) -> set[str]:
+    return {below_tag(pk) for pk in category_ids}

@@ -1,5 +1,6 @@
 """For the admin of whatever is shown on kept pages."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +19,9 @@ class ShownOnPagesAdmin(ModelAdmin):
     What is written, and how, is said by `write`, `write_formset` and `erase`.
     """
 
-    page_tags: frozenset[str] = frozenset()  # none when the services that write give the pages up themselves
+    def page_tags(self, row: Any) -> Iterable[str]:
+        """Of the pages that show a row; none when the services that write give the pages up themselves."""
+        return ()
 
     def write(self, row: Model, form: ModelForm) -> None:
         row.save()
@@ -30,18 +33,24 @@ class ShownOnPagesAdmin(ModelAdmin):
         rows.delete()
 
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
-        self.write(obj, form)
-        expire_after_commit(self.page_tags)
+        with transaction.atomic():
+            expire_after_commit(self._tags_in_database(obj))
+            self.write(obj, form)
+            expire_after_commit(self.page_tags(obj))
 
     def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool) -> None:
         self.write_formset(formset)  # part of a form for which save_model was called
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
-        with transaction.atomic():
-            self.erase(self.model._default_manager.filter(pk=obj.pk))
-            expire_after_commit(self.page_tags)
+        self.delete_queryset(request, self.model._default_manager.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         with transaction.atomic():
+            for row in queryset:
+                expire_after_commit(self.page_tags(row))
             self.erase(queryset)
-            expire_after_commit(self.page_tags)
+
+    def _tags_in_database(self, obj: Model) -> Iterable[str]:
+        """Of the row as it was."""
+        before = self.model._default_manager.filter(pk=obj.pk).first()
+        return self.page_tags(before) if before else ()

@@ -15,8 +15,10 @@ class _Expiry:
 
     def __init__(self) -> None:
         self.tags: set[str] = set()
+        self.is_done = False
 
     def __call__(self) -> None:
+        self.is_done = True
         if len(self.tags) > _MOST:
             expire_all_pages()
         elif self.tags:
@@ -25,7 +27,7 @@ class _Expiry:
 
 def expire_after_commit(tags: Iterable[str]) -> None:
     """Calls `expire_pages` when the transaction is committed, once for all that is given up in it."""
-    planned = next((work for _, work, _ in _works() if isinstance(work, _Expiry)), None)
+    planned = next((work for _, work, _ in _works() if isinstance(work, _Expiry) and not work.is_done), None)
     if planned is None:
         planned = _Expiry()
         planned.tags.update(tags)

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -49,9 +50,13 @@ class ChannelInline(TabularInline):
         return super().get_queryset(request).select_related("category")
 
 
+class ShownOnMenuAdmin(ShownOnPagesAdmin):
+    def page_tags(self, row: Any) -> Iterable[str]:
+        return (MENU,)
+
+
 @admin.register(ChannelGroup)
-class ChannelGroupAdmin(ShownOnPagesAdmin):
-    page_tags = frozenset({MENU})
+class ChannelGroupAdmin(ShownOnMenuAdmin):
     list_display = ("name", "channel_count", "sequence")
     list_editable = ("sequence",)
     search_fields = ("name", "channels__category__name")
@@ -67,8 +72,7 @@ class ChannelGroupAdmin(ShownOnPagesAdmin):
 
 
 @admin.register(Channel)
-class ChannelAdmin(ShownOnPagesAdmin):
-    page_tags = frozenset({MENU})
+class ChannelAdmin(ShownOnMenuAdmin):
     list_display = ("category", "group", "url", "sequence")
     list_editable = ("sequence",)
     list_filter = ("group",)

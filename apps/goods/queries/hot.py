@@ -1,7 +1,6 @@
 """What sells best."""
 
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from utils.page_cache import Basis
@@ -29,16 +28,26 @@ def hot_goods(category_id: int | None = None, *, count: int = HOT_GOODS, beside_
     of one product. At most one query; nothing without an index."""
     ids = _hot_ids(category_id)
     found = {sku.pk: sku for sku in shown_skus(ids or ())}
-    chosen: dict[int, SKU] = {}
-    for sku in found.values():
-        if sku.spu_id != beside_spu and len(chosen) < count:
-            chosen.setdefault(sku.spu_id, sku)
-    skus = tuple(chosen.values())
-    # What comes after the last one chosen may change as it likes.
-    reach = (ids or ()).index(skus[-1].pk) + 1 if len(skus) == count else None
-    basis = Basis(ids and ids[:reach], partial(_hot_ids, category_id, reach))
-    missed = [pk for pk in (ids or ())[:reach] if pk not in found]  # they may be back before the index noticed
-    return Hot(skus, basis, frozenset(sku_tags([*(sku.pk for sku in skus), *missed])))
+    # Those that are not on the shelf any more may be back before the index notices: they have tags too.
+    missed = set(ids or ()) - found.keys()
+    spus: dict[int, int | None] = {pk: sku.spu_id for pk, sku in found.items()} | dict.fromkeys(missed)
+
+    def choose(ids: tuple[int, ...] | None) -> tuple[int, ...] | None:
+        return ids and _first_of_each(ids, spus, other_than=beside_spu)[:count]
+
+    chosen = choose(ids)
+    basis = Basis(chosen, lambda: choose(_hot_ids(category_id)))
+    return Hot(tuple(found[pk] for pk in chosen or ()), basis, frozenset(sku_tags([*(chosen or ()), *missed])))
+
+
+def _first_of_each(ids: Iterable[int], spus: Mapping[int, int | None], *, other_than: int | None) -> tuple[int, ...]:
+    """The first SKU of each product except one. A SKU whose product is not known counts as one of its own."""
+    firsts: dict[int, int] = {}
+    for pk in ids:
+        spu = spus.get(pk, -pk)
+        if spu is not None and spu != other_than:
+            firsts.setdefault(spu, pk)
+    return tuple(firsts.values())
 
 
 def shown_skus(sku_ids: Iterable[int]) -> tuple[SKU, ...]:
@@ -48,9 +57,9 @@ def shown_skus(sku_ids: Iterable[int]) -> tuple[SKU, ...]:
     return tuple(rows[pk] for pk in wanted if pk in rows)
 
 
-def _hot_ids(category_id: int | None, reach: int | None = None) -> tuple[int, ...] | None:
+def _hot_ids(category_id: int | None) -> tuple[int, ...] | None:
     try:
-        found = catalogue_index().find(Request(category_id=category_id, in_stock=True, sort=Sort.HOT))
+        found = catalogue_index().find(Request(category_id=category_id, in_stock=True, sort=Sort.HOT, is_counted=False))
     except IndexAway:
         return None
-    return found.sku_ids[:reach]
+    return found.sku_ids

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Category, Channel, Level
-from ..page_tags import MENU, category_tags
+from ..page_tags import MENU, below_tags, category_tags
 
 
 @dataclass(frozen=True)
@@ -60,28 +60,23 @@ def list_page(category_id: int) -> ListPage:
     by_parent = _by_parent(near.values_list("id", "name", "parent_id"))
     path = path_of(category)
     steps = tuple((step.name, step.get_absolute_url()) for step in path)
-    named = {
-        category.parent_id,
-        *(step.pk for step in path),
-        *(each.id for line in by_parent.values() for each in line),
-    }
+    named = [*(step.pk for step in path), *(each.id for line in by_parent.values() for each in line)]
     return ListPage(
         category=category,
         breadcrumb=((_("首页"), reverse("contents:home")), *steps),
         children=by_parent[category.pk],
         siblings=tuple(each for each in by_parent[category.parent_id] if each.id != category.pk),
-        tags=frozenset(category_tags(named)),
+        tags=frozenset(category_tags(named) | below_tags((category.pk, category.parent_id))),
     )
 
 
 def menu_tags(menu: Iterable[MenuGroup]) -> frozenset[str]:
     """Of a page that shows the whole menu."""
-    ids: set[int | None] = set()
-    for group in menu:
-        ids.update(channel.category_id for channel in group.channels)
-        for second in group.categories:
-            ids.update((second.id, *(third.id for third in second.children)))
-    return frozenset({MENU, *category_tags(ids)})
+    firsts = [channel.category_id for group in menu for channel in group.channels]
+    seconds = [second for group in menu for second in group.categories]
+    thirds = [third.id for second in seconds for third in second.children]
+    upper = [*firsts, *(second.id for second in seconds)]
+    return frozenset({MENU, *category_tags([*upper, *thirds]), *below_tags(upper)})
 
 
 def _categories_below() -> dict[int | None, tuple[MenuCategory, ...]]:

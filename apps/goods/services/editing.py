@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -15,7 +14,7 @@ from utils.page_cache import expire_after_commit
 
 from .. import rich_text
 from ..models import SKU, SPU, Brand, Category, SKUImage, SKUSpecification, Specification, SpecificationOption
-from ..page_tags import brand_tag, category_tag
+from ..page_tags import below_tag, brand_tag, category_tag
 from . import history
 from .changing import note_changes, note_for_index, option_key
 
@@ -56,11 +55,11 @@ def save_category(*, category: Category) -> None:
     with transaction.atomic():
         before = Category.objects.select_for_update().filter(pk=category.pk).first()
         category.save()
-        _expire_category(category)
-        if before:
-            expire_after_commit({category_tag(before.parent_id)})
-            if (before.name, before.parent_id) != (category.name, category.parent_id):
-                note_for_index(SKU.objects.in_category(category).order_by("pk").values_list("pk", flat=True))
+        expire_after_commit({category_tag(category.pk)})
+        if before is None or before.parent_id != category.parent_id:
+            expire_after_commit({below_tag(category.parent_id)})
+        if before and (before.name, before.parent_id) != (category.name, category.parent_id):
+            note_for_index(SKU.objects.in_category(category).order_by("pk").values_list("pk", flat=True))
 
 
 def delete_categories(categories: Iterable[Category]) -> None:
@@ -68,8 +67,7 @@ def delete_categories(categories: Iterable[Category]) -> None:
     rows = list(categories)
     with transaction.atomic():
         Category.objects.filter(pk__in=[category.pk for category in rows]).delete()
-        for category in rows:
-            _expire_category(category)
+        expire_after_commit(category_tag(category.pk) for category in rows)
 
 
 def save_brand(*, brand: Brand, picture: Image.Image | None = None, remove_picture: bool = False) -> None:
@@ -83,7 +81,7 @@ def save_brand(*, brand: Brand, picture: Image.Image | None = None, remove_pictu
             before = Brand.objects.select_for_update().filter(pk=brand.pk).first()
             if picture or remove_picture:
                 brand.take_picture(stored)
-                transaction.on_commit(partial(pictures.delete_files, before.picture_files() if before else ()))
+                pictures.delete_files_after_commit(before.picture_files() if before else ())
             elif before:
                 brand.keep_picture_of(before)
             brand.save()
@@ -104,7 +102,7 @@ def delete_brands(brands: Iterable[Brand]) -> None:
         rows = list(Brand.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
         Brand.objects.filter(pk__in=ids).delete()
         for brand in rows:
-            transaction.on_commit(partial(pictures.delete_files, brand.picture_files()))
+            pictures.delete_files_after_commit(brand.picture_files())
 
 
 def save_product(
@@ -178,7 +176,7 @@ def delete_skus(skus: Iterable[SKU]) -> None:
         note_changes(ids)
         SKU.objects.filter(pk__in=ids).delete()
         for image in lost:
-            transaction.on_commit(partial(pictures.delete_files, image.picture_files()))
+            pictures.delete_files_after_commit(image.picture_files())
 
 
 def _write(edit: SKUEdit) -> str:
@@ -234,11 +232,6 @@ def _drop(spu: SPU, dropped: Sequence[Specification]) -> None:
                 SKU.objects.filter(pk=sku.pk).update(option_key=key)
     except IntegrityError as error:
         raise CombinationTaken from error
-
-
-def _expire_category(category: Category) -> None:
-    """The pages that show it, and those that show what is beside it."""
-    expire_after_commit({category_tag(category.pk), category_tag(category.parent_id)})
 
 
 def _ids_of(**of: object) -> list[int]:
