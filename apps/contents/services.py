@@ -1,7 +1,6 @@
 """What editors do to the home page."""
 
 from collections.abc import Iterable
-from functools import partial
 
 from django.db import transaction
 from PIL import Image
@@ -27,7 +26,7 @@ def save_content(*, content: Content, picture: Image.Image | None = None, remove
             before = Content.objects.select_for_update().filter(pk=content.pk).first() or Content()
             if picture or remove_picture:
                 content.take_picture(stored)
-                transaction.on_commit(partial(pictures.delete_files, before.picture_files()))
+                pictures.delete_files_after_commit(before.picture_files())
             else:
                 content.keep_picture_of(before)
             content.save()
@@ -45,7 +44,7 @@ def delete_contents(contents: Iterable[Content]) -> None:
         rows = list(Content.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
         Content.objects.filter(pk__in=ids).delete()
         for row in rows:
-            transaction.on_commit(partial(pictures.delete_files, row.picture_files()))
+            pictures.delete_files_after_commit(row.picture_files())
 
 
 def size_content(*, content_id: int) -> int:

@@ -3,16 +3,24 @@
 The request that brings a picture stores its widest size, which is shown at once; a task makes the others.
 """
 
-from .files import MASTER_WIDTH, WIDTHS, Rendition, delete_files, delete_pictures, store_drawing, store_master
+from .files import (
+    MASTER_WIDTH,
+    WIDTHS,
+    Rendition,
+    delete_files,
+    delete_files_after_commit,
+    delete_pictures,
+    store_drawing,
+    store_master,
+)
 from .showing import Picture, StoredPicture, picture_of
 from .sizing import PICTURE_FIELDS, SizedLater, Sizes, make_late_sizes, make_sizes, want_sizes
-from .uploads import FORMATS, MAX_BYTES, MAX_PIXELS, MAX_SIDE, PictureField, decoded
+from .uploads import FORMATS, MAX_BYTES, MAX_SIDE, PictureField, decoded
 
 __all__ = [
     "FORMATS",
     "MASTER_WIDTH",
     "MAX_BYTES",
-    "MAX_PIXELS",
     "MAX_SIDE",
     "PICTURE_FIELDS",
     "WIDTHS",
@@ -24,6 +32,7 @@ __all__ = [
     "StoredPicture",
     "decoded",
     "delete_files",
+    "delete_files_after_commit",
     "delete_pictures",
     "make_late_sizes",
     "make_sizes",

@@ -1,13 +1,18 @@
 """The files of pictures in Django's storage."""
 
 import io
+import logging
 import secrets
 from collections.abc import Iterable
+from functools import partial
 from typing import TypedDict
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from PIL import Image
+
+logger = logging.getLogger(__name__)
 
 WIDTHS = (480, 960, 1440)  # pixels
 MASTER_WIDTH = WIDTHS[-1]
@@ -57,6 +62,11 @@ def delete_files(names: Iterable[str]) -> None:
         default_storage.delete(name)
 
 
+def delete_files_after_commit(names: Iterable[str]) -> None:
+    """The same once the transaction is committed; what the storage does not delete then is logged."""
+    transaction.on_commit(partial(_delete_or_log, list(names)))
+
+
 def widths_below(width: int) -> list[int]:
     return [each for each in WIDTHS if each < width]
 
@@ -68,6 +78,14 @@ def size_names(folder: str, token: str) -> list[str]:
 
 def new_token() -> str:
     return secrets.token_hex(8)
+
+
+def _delete_or_log(names: Iterable[str]) -> None:
+    for name in names:
+        try:
+            default_storage.delete(name)
+        except Exception:  # whatever a storage raises: the row has let go of the file, and others wait for the commit
+            logger.exception("a file that no row has any more was not deleted: %s", name)
 
 
 def _file_name(folder: str, token: str, width: int) -> str:

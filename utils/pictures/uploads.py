@@ -16,7 +16,9 @@ from .files import MASTER_WIDTH
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MAX_BYTES = 5 * 1024 * 1024
-MAX_PIXELS = 40_000_000
+#: A JPEG is decoded to what is kept of it, and the others first in full, which takes up to 16 bytes for a pixel.
+_MOST_PIXELS = {"JPEG": 40_000_000, "MPO": 40_000_000}
+_MOST_PIXELS_OF_OTHERS = 25_000_000
 MAX_SIDE = 16_383  # pixels; WebP knows no more
 
 _MAY_MOVE = ("PNG", "WEBP", "GIF")  # the further frames of a phone's JPEG are its depth and its brightness
@@ -57,7 +59,7 @@ def decoded(file: File) -> Image.Image:
     except ValidationError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_many_pixels() from error
+        raise _too_many_pixels(_MOST_PIXELS_OF_OTHERS) from error
     except Exception as error:  # decoders fed with hostile bytes raise whatever they like
         raise ValidationError(
             _("这不是可用的图片：请上传 JPEG、PNG、WebP 或 GIF 文件。"), code="not_a_picture"
@@ -66,14 +68,19 @@ def decoded(file: File) -> Image.Image:
 
 def _check(picture: Image.Image) -> None:
     """By its header alone; nothing is decoded yet."""
-    if picture.width * picture.height > MAX_PIXELS or max(picture.size) > MAX_SIDE:
-        raise _too_many_pixels()
+    most = _MOST_PIXELS.get(picture.format or "", _MOST_PIXELS_OF_OTHERS)
+    if picture.width * picture.height > most or max(picture.size) > MAX_SIDE:
+        raise _too_many_pixels(most)
     if picture.format in _MAY_MOVE and getattr(picture, "is_animated", False):
         raise ValidationError(_("这是一张动图：请上传静止的图片。"), code="animated")
 
 
-def _too_many_pixels() -> ValidationError:
-    return ValidationError(_("图片太大：宽乘高不能超过 4000 万像素，每边不能超过 16383 像素。"), code="too_many_pixels")
+def _too_many_pixels(most: int) -> ValidationError:
+    return ValidationError(
+        _("图片太大：宽乘高不能超过 %(most)d 万像素，每边不能超过 %(side)d 像素。"),
+        code="too_many_pixels",
+        params={"most": most // 10_000, "side": MAX_SIDE},
+    )
 
 
 def _kept_part(picture: Image.Image) -> Image.Image:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import transaction
 from PIL import Image
 
 from utils import pictures
@@ -139,6 +140,24 @@ def test_picture_that_does_not_fit_leaves_no_half(use_storage, tmp_path):
 
 def test_file_that_is_already_gone_is_no_error():
     pictures.delete_files(["x/no-such-file.webp"])
+
+
+class StuckStorage(FileSystemStorage):
+    def delete(self, name):
+        raise OSError("Read-only file system")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_storage_that_cannot_delete_stops_nothing_of_what_follows_the_commit(use_storage, caplog):
+    use_storage(StuckStorage)
+    done = []
+
+    with transaction.atomic():
+        pictures.delete_files_after_commit(["x/old.webp"])
+        transaction.on_commit(lambda: done.append("pages given up"))
+
+    assert done == ["pages given up"]
+    assert "a file that no row has any more was not deleted: x/old.webp" in caplog.text
 
 
 def test_picture_is_shown_in_its_widest_rendition_with_the_others_beside_it():

@@ -1,7 +1,6 @@
 """The pictures of a SKU. A row owns its files; the first picture is the cover."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
@@ -33,12 +32,12 @@ def save_gallery(
         additions = [_stored(picture, stored) for picture in added]
         with transaction.atomic():
             SKU.objects.select_for_update().get(pk=sku.pk)  # one editor after the other
+            note_changes([sku.pk])  # so that pages are given up before the files that they show
             _remove(removed)
             for image, _picture in edited:
                 _edit(image, replacements.get(image.pk))
             _append(sku, additions)
             renew_cover(sku)
-            note_changes([sku.pk])
             _want_sizes(sku)
     except Exception:
         for renditions in stored:
@@ -61,14 +60,14 @@ def _stored(picture: Image.Image, kept: list[list[Rendition]]) -> list[Rendition
 def _remove(images: Sequence[SKUImage]) -> None:
     lost = SKUImage.objects.filter(pk__in=[image.pk for image in images])
     for image in lost:
-        transaction.on_commit(partial(pictures.delete_files, image.picture_files()))
+        pictures.delete_files_after_commit(image.picture_files())
     lost.delete()
 
 
 def _edit(image: SKUImage, replacement: list[Rendition] | None) -> None:
     if replacement is not None:
         old = SKUImage.objects.select_for_update().get(pk=image.pk)
-        transaction.on_commit(partial(pictures.delete_files, old.picture_files()))
+        pictures.delete_files_after_commit(old.picture_files())
         image.take_picture(replacement)
     image.save(update_fields=["sequence"] if replacement is None else ["sequence", *PICTURE_FIELDS])
 

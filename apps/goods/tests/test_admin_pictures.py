@@ -123,7 +123,7 @@ def test_deleted_sku_takes_its_files_along(desk, sku):
 
 
 NOT_A_PICTURE = "这不是可用的图片：请上传 JPEG、PNG、WebP 或 GIF 文件。"
-TOO_LARGE = "图片太大：宽乘高不能超过 4000 万像素，每边不能超过 16383 像素。"
+TOO_LARGE = "图片太大：宽乘高不能超过 2500 万像素，每边不能超过 16383 像素。"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import time
 from datetime import timedelta
 
 import pytest
@@ -303,6 +304,33 @@ def test_clock_leaves_the_newest_to_their_task_and_drawings_and_demo_as_they_are
     BrandFactory(renditions=drawing)
 
     assert sizing.size_late() == 0
+
+
+@pytest.fixture
+def broker_away(tmp_path):
+    """Nothing can be queued; Redis answers whoever asks for anything else."""
+    app.conf.broker_write_url = f"redis+socket://{tmp_path}/nobody-listens"
+    del app.amqp  # which remembers the connection
+    yield
+    app.conf.broker_write_url = None
+    del app.amqp
+
+
+def test_upload_without_a_broker_is_shown_and_gets_its_sizes_from_the_clock(sku, broker_away, caplog):
+    started = time.monotonic()
+    gallery.save_gallery(sku=sku, added=[photograph(), photograph(), photograph()])
+    took = time.monotonic() - started
+
+    images = list(sku.images.all())
+    assert [widths(image) for image in (sku, *images)] == [[1440]] * 4
+    assert (
+        f"the broker took no pictures; they wait for the clock: {{'image_ids': {[image.pk for image in images]}}}"
+        in (caplog.text)
+    )
+    assert took < 3  # seconds
+    for image in images:
+        make_late(image)
+    assert (sizing.size_late(), [widths(row) for row in (sku, *images)]) == (3, [ALL] * 4)
 
 
 def queued():
