@@ -110,9 +110,9 @@ def test_first_picture_is_fetched_first_and_the_others_when_they_are_seen(client
     pictures = re.findall(r'<img [^>]*alt="手机"[^>]*>', page_of(client, sku))
 
     srcset = 'srcset="/media/goods/a-480.webp 480w, /media/goods/a-960.webp 960w"'
-    assert [srcset in each and 'width="960" height="960"' in each for each in pictures] == [True] * 3
-    assert ['fetchpriority="high"' in each for each in pictures] == [True, False, False]
-    assert ['loading="lazy"' in each for each in pictures] == [False, True, True]
+    assert [srcset in each and 'width="960" height="960"' in each for each in pictures] == [True] * 6  # each large, too
+    assert ['fetchpriority="high"' in each for each in pictures] == [True, *[False] * 5]
+    assert ['loading="lazy"' in each for each in pictures] == [False, *[True] * 5]
 
 
 def test_style_sheet_can_show_each_of_the_pictures_that_a_page_has(client, settings):
@@ -219,6 +219,27 @@ def test_pictures_and_options_are_chosen_by_keyboard_and_without_script(browser_
 
 
 @pytest.mark.browser
+@pytest.mark.no_script
+@pytest.mark.django_db(transaction=True)
+def test_picture_opens_over_the_whole_screen_and_closes_without_script(browser_page):
+    sku = SKUFactory(name="手机")
+    SKUImage.objects.bulk_create(SKUImage(sku=sku, renditions=WIDTHS) for _ in range(2))
+    browser_page.goto(f"/detail/{sku.pk}/")
+    small = browser_page.get_by_role("button", name="看大图：第 1 张，共 2 张")
+    large = browser_page.get_by_role("dialog", name="手机的大图")
+
+    small.press("Enter")
+    size = (large.bounding_box()["width"], large.bounding_box()["height"])
+    is_on_close = large.get_by_role("button", name="关闭大图").evaluate("(button) => button.matches(':focus')")
+    browser_page.keyboard.press("Escape")
+
+    assert size == (browser_page.viewport_size["width"], browser_page.viewport_size["height"])
+    assert is_on_close
+    assert large.count() == 0
+    assert small.evaluate("(button) => button.matches(':focus')")
+
+
+@pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_pictures_are_swiped_on_a_phone(browser_page):
     sku = SKUFactory()
@@ -226,7 +247,7 @@ def test_pictures_are_swiped_on_a_phone(browser_page):
     browser_page.set_viewport_size({"width": 390, "height": 844})
     browser_page.goto(f"/detail/{sku.pk}/")
 
-    third = browser_page.get_by_role("link", name="看大图：第 3 张，共 3 张")
+    third = browser_page.get_by_role("button", name="看大图：第 3 张，共 3 张")
     third.scroll_into_view_if_needed()
 
     assert third.bounding_box()["x"] < 390
