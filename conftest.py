@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 from redis import Redis
 
 from tests.surroundings import redis_server
@@ -20,13 +21,15 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(autouse=True)
-def _empty_redis():
-    """Each test starts with an empty Redis; the server belongs to this test process alone."""
+def _fresh_start():
+    """Each test starts with an empty Redis; the server belongs to this test process alone. Pages and the language of
+    the last answer are forgotten too."""
     from utils.page_cache import forget_pages  # needs Django to be set up
 
     with Redis(unix_socket_path=str(redis_server.socket)) as client:
         client.flushall()
     forget_pages()
+    translation.deactivate()
 
 
 @pytest.fixture
