@@ -118,4 +118,6 @@ def _floor(number: int) -> Floor:
 def _menu_groups() -> list[MenuGroup]:
     third = MenuCategory(3, "拍照手机", "#component-menu")
     second = MenuCategory(2, "手机通讯", "#component-menu", (third,))
-    return [MenuGroup((MenuChannel("手机", "#component-menu"), MenuChannel("数码", "#component-menu")), (second,))]
+    return [
+        MenuGroup((MenuChannel(1, "手机", "#component-menu"), MenuChannel(4, "数码", "#component-menu")), (second,))
+    ]
