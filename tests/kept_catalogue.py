@@ -1,5 +1,6 @@
 """A small mall whose every page is kept, and the random edits of its editors."""
 
+import time
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +13,7 @@ from goods.index.current import catalogue_index
 from goods.models import SKU, SPU, Brand, CatalogueChange, Category, Channel, ChannelGroup, Level, Specification
 from goods.tests.editors import choose, save, save_product, save_sku
 from goods.tests.factories import BrandFactory, CategoryFactory, ChannelFactory, SKUFactory, SPUFactory
+from utils.page_cache import LEASE
 
 NAMES = st.sampled_from(["青禾", "远山", "白露", "晴川"]).flatmap(
     lambda word: st.integers(1, 99).map(lambda number: f"{word}{number}")
@@ -52,6 +54,7 @@ def _body(response):
 def bring_index_up_to_date():
     """As the follower does, in its steps."""
     catalogue_index().write(CatalogueChange.objects.values_list("sku_id", flat=True))
+    time.sleep(LEASE)
 
 
 # --- Edits: each returns words by which pages show what was edited -----------------------------------

@@ -6,7 +6,16 @@ process trusts what it read for one lease. What was saved is on the next page, e
 """
 
 from .committing import expire_after_commit
-from .memory import Basis
+from .memory import LEASE, Basis
 from .pages import Facts, cached_page, expire_all_pages, expire_pages, forget_pages
 
-__all__ = ["Basis", "Facts", "cached_page", "expire_after_commit", "expire_all_pages", "expire_pages", "forget_pages"]
+__all__ = [
+    "LEASE",
+    "Basis",
+    "Facts",
+    "cached_page",
+    "expire_after_commit",
+    "expire_all_pages",
+    "expire_pages",
+    "forget_pages",
+]

@@ -14,11 +14,11 @@ from typing import Any
 from django_redis import get_redis_connection
 from redis.exceptions import RedisError
 
+from .memory import LEASE as LEASE
 from .memory import Memory
 
 logger = logging.getLogger(__name__)
 
-LEASE = 0.1  # seconds that a process trusts what it read
 PATIENCE = 5.0  # seconds before a Redis that did not answer is asked again
 
 _STATE, _EXPIRIES = "cache:pages", "cache:pages:expiries"

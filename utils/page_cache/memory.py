@@ -10,17 +10,25 @@ from typing import Any, Generic, NamedTuple, TypeVar
 Value = TypeVar("Value")
 
 MAX_ENTRIES = 500
+LEASE = 0.1  # seconds that what was asked for is trusted
 
 
-class Basis(NamedTuple):
-    """What something rests on that no tag stands for, and how to ask for it again. Asking must cost next to nothing:
-    it is done whenever the thing is used."""
+@dataclass
+class Basis:
+    """What something rests on that no tag stands for, and how to ask for it again. The answer is trusted for a lease;
+    asking must cost next to nothing."""
 
     answer: Hashable
     ask: Callable[[], Hashable]
+    _trusted_until: float = field(default_factory=lambda: time.monotonic() + LEASE)
 
     def holds(self) -> bool:
-        return self.ask() == self.answer
+        now = time.monotonic()
+        if now >= self._trusted_until:
+            if self.ask() != self.answer:
+                return False
+            self._trusted_until = now + LEASE
+        return True
 
     @classmethod
     def of_all(cls, *parts: "Basis") -> "Basis":

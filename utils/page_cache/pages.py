@@ -22,8 +22,8 @@ from redis.exceptions import RedisError
 
 from utils.preferences import chosen
 
-from .expiries import LEASE, PATIENCE, Expiries
-from .memory import Basis, Entry, Memory
+from .expiries import PATIENCE, Expiries
+from .memory import LEASE, Basis, Entry, Memory
 
 LIFETIME = 300.0  # seconds, after which a page is built anew in any case
 _MAX_PATHS = 10_000  # that a process remembers to have pages; product pages are many

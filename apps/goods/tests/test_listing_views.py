@@ -1,6 +1,7 @@
 import gzip
 import html
 import re
+import time
 from datetime import timedelta
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from goods.index.current import catalogue_index
 from goods.models import SKU
 from goods.services.changing import note_changes
 from goods.views.listing import _list_facts
-from utils.page_cache import forget_pages
+from utils.page_cache import LEASE, forget_pages
 
 from .factories import BrandFactory, CategoryFactory, SKUFactory, SPUFactory
 
@@ -63,6 +64,7 @@ def test_kept_list_stays_while_the_index_gives_the_same_answer(client, kettles, 
     client.get(list_of(kettles))
     SKU.objects.filter(pk=kettles[0].pk).update(stock=8)  # as a page cannot know: no service did it
     catalogue_index().write([sku.pk for sku in kettles])
+    time.sleep(LEASE)
 
     with django_assert_num_queries(0):
         client.get(list_of(kettles))
@@ -72,6 +74,7 @@ def test_kept_list_is_built_anew_when_the_index_gives_another_answer(client, ket
     client.get(list_of(kettles))
     SKU.objects.filter(pk=kettles[0].pk).update(is_launched=False)
     catalogue_index().write([kettles[0].pk])
+    time.sleep(LEASE)
 
     assert shown(client.get(list_of(kettles))) == [kettles[2].name, kettles[1].name]
 
