@@ -8,14 +8,14 @@ from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from ...models import SKU, SKUSpecification
+from ...models import SKU, SPU, Brand, Category, SKUSpecification
 from . import columns
 
 MOST_EXPORTED = 100_000
-_AT_ONCE = 1000
+_AT_ONCE = 500  # from 1,000 on MariaDB makes a table of the ids, and reads the others in any order
 
 logger = logging.getLogger(__name__)
 
@@ -43,50 +43,54 @@ def note_export(count: int, *, form: str, by_id: int) -> None:
 def exported_rows(skus: QuerySet[SKU], names: Sequence[str]) -> Iterator[list[Cell]]:
     """The cells of these columns for each SKU, in the order of the ids; at most MOST_EXPORTED rows.
 
-    Two queries for every thousand, each of which is as of its own moment.
+    Six queries for every 500, each of which is as of its own moment.
     """
     words = {True: _("是"), False: _("否")}  # now: rows are written when the language of the request is forgotten
     cells: dict[str, Callable[[dict[str, Any]], Cell]] = {
-        **_CELLS,
+        "id": lambda row: row["pk"],
+        "seen_stock": lambda row: row["stock"],
         "is_launched": lambda row: words[row["is_launched"]],
         "mark": lambda row: columns.mark_of(row["pk"], {name: row[name] for name in names if name in columns.EDITED}),
     }
     return (
         [cells[name](row) if name in cells else row[name] for name in names]
-        for rows in _batches(skus.select_related(None).order_by("pk"))
-        for row in _with_options(rows, wanted="options" in names)
+        for ids in _batches(skus.select_related(None).order_by("pk"))
+        for row in _rows(ids)
     )
 
 
-def _batches(skus: QuerySet[SKU]) -> Iterator[list[dict[str, Any]]]:
-    """Page by page after the last id: the drivers of MySQL would fetch a million rows before the first is seen."""
+def _batches(skus: QuerySet[SKU]) -> Iterator[list[int]]:
+    """Ids page by page after the last one: the drivers of MySQL fetch all rows before they give out the first."""
     last, left = 0, MOST_EXPORTED
     while left:
-        rows = list(skus.filter(pk__gt=last).values(*_FIELDS)[: min(_AT_ONCE, left)])
-        if not rows:
+        ids = list(skus.filter(pk__gt=last).values_list("pk", flat=True)[: min(_AT_ONCE, left)])
+        if not ids:
             return
-        yield rows
-        last, left = rows[-1]["pk"], left - len(rows)
+        yield ids
+        last, left = ids[-1], left - len(ids)
 
 
-_FIELDS = ("pk", *columns.EDITED, "spu__name", "spu__brand__name", "category__name")
-
-_CELLS: dict[str, Callable[[dict[str, Any]], Cell]] = {
-    "id": lambda row: row["pk"],
-    "seen_stock": lambda row: row["stock"],
-    "spu": lambda row: row["spu__name"],
-    "brand": lambda row: row["spu__brand__name"],
-    "category": lambda row: row["category__name"],
-}
-
-
-def _with_options(rows: list[dict[str, Any]], *, wanted: bool) -> list[dict[str, Any]]:
-    if wanted:
-        found: dict[int, list[str]] = defaultdict(list)
-        lines = SKUSpecification.objects.filter(sku__in=[row["pk"] for row in rows])
-        order = ("sku_id", "specification__sequence", "specification_id")
-        for sku_id, value in lines.order_by(*order).values_list("sku_id", "option__value"):
-            found[sku_id].append(value)
-        for row in rows:
-            row["options"] = " · ".join(found[row["pk"]])
+def _rows(ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Each table by the ids of its rows: joined, MariaDB begins with the brands and reads what they have."""
+    rows = list(SKU.objects.filter(pk__in=ids).order_by("pk").values("pk", *columns.EDITED, "spu_id", "category_id"))
+    spus = _named(SPU, {row["spu_id"] for row in rows}, "name", "brand_id")
+    brands = _named(Brand, {brand_id for _name, brand_id in spus.values()}, "name")
+    categories = _named(Category, {row["category_id"] for row in rows}, "name")
+    options = _options_of(ids)
+    for row in rows:
+        name, brand_id = spus[row["spu_id"]]
+        row |= {"spu": name, "brand": brands[brand_id][0], "category": categories[row["category_id"]][0]}
+        row["options"] = " · ".join(options[row["pk"]])
     return rows
+
+
+def _named(model: type[Model], ids: set[int], *names: str) -> dict[int, tuple[Any, ...]]:
+    return {row[0]: row[1:] for row in model._default_manager.filter(pk__in=ids).values_list("pk", *names)}
+
+
+def _options_of(ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    lines = SKUSpecification.objects.filter(sku__in=ids).values_list("sku_id", "option__value")
+    for sku_id, value in lines.order_by("sku_id", "specification__sequence", "specification_id"):
+        found[sku_id].append(value)
+    return found

@@ -14,7 +14,7 @@ from .columns import Value
 
 #: So many problems are told one by one.
 MOST_TOLD = 200
-_AT_ONCE = 1000  # SKUs
+_AT_ONCE = 500  # SKUs
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Plan:
 
 
 def plan(wishes: Iterable[Wish], found: Plan | None = None) -> Plan:
-    """Compares with the SKUs as they are now; one query for every thousand. Every wish is about another SKU.
+    """Compares with the SKUs as they are now; one query for every 500. Every wish is about another SKU.
 
     `found` are the problems of rows that could not be read.
     """
