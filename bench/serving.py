@@ -54,18 +54,18 @@ def production(*, database_url: str = "") -> Iterator[dict[str, str]]:
         folder = Path(name)
         redis = EmbeddedRedis(folder=folder / "redis", socket=folder / "redis" / "redis.sock", is_persistent=False)
         child = redis.start()
-        environment = os.environ | _settings(folder, redis.url)
+        environment = os.environ | production_settings(folder, redis.url)
         environment |= {"DATABASE_URL": database_url} if database_url else {}
         try:
             for command in ("migrate", "collectstatic --noinput"):
-                _manage(command, environment)
-            _manage("load_demo --quiet", environment | {"DJANGO_SETTINGS_MODULE": "meiduo_mall.settings.dev"})
+                manage(command, environment)
+            manage("load_demo --quiet", environment | {"DJANGO_SETTINGS_MODULE": "meiduo_mall.settings.dev"})
             yield environment
         finally:
             stop_child(child, patience=5)
 
 
-def _settings(folder: Path, redis_url: str) -> dict[str, str]:
+def production_settings(folder: Path, redis_url: str) -> dict[str, str]:
     secrets = ("SECRET_KEY", "RONGLIAN_ACCOUNT_SID", "RONGLIAN_AUTH_TOKEN", "RONGLIAN_APP_ID", "EMAIL_HOST_PASSWORD")
     return {name: "bench" * 12 for name in secrets} | {
         "DJANGO_SETTINGS_MODULE": "meiduo_mall.settings.prod",
@@ -81,7 +81,8 @@ def _settings(folder: Path, redis_url: str) -> dict[str, str]:
     }
 
 
-def _manage(command: str, environment: Mapping[str, str]) -> None:
+def manage(command: str, environment: Mapping[str, str]) -> None:
+    """Runs a command of manage.py, silently."""
     words = [sys.executable, "manage.py", *command.split(), "--verbosity=0"]
     subprocess.run(words, env=dict(environment), check=True, stdout=subprocess.DEVNULL)
 

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from utils.child_processes import start_child, stop_child
@@ -28,15 +28,18 @@ def free_port() -> int:
 
 
 @contextmanager
-def private_mariadb() -> Iterator[str]:
-    """A MariaDB server in a temporary folder; yields its DATABASE_URL. As quick as it gets: it may lose everything."""
-    with tempfile.TemporaryDirectory(prefix="mall-mariadb-") as name:
+def private_mariadb(kept: Path | None = None, *, buffer_pool: str = "256M") -> Iterator[str]:
+    """A MariaDB server in a temporary folder, or in one that is kept and may have been used before; yields its
+    DATABASE_URL. As quick as it gets: it may lose everything when it is killed."""
+    with nullcontext(kept) if kept else tempfile.TemporaryDirectory(prefix="mall-mariadb-") as name:
         folder = Path(name)
         as_root = ["--user=root"] if os.geteuid() == 0 else []
         with (folder / "log").open("wb") as log:
-            subprocess.run([*_mariadb_install(folder), *as_root], check=True, stdout=log, stderr=log)
+            if not (folder / "data").exists():
+                subprocess.run([*_mariadb_install(folder), *as_root], check=True, stdout=log, stderr=log)
             port = free_port()
-            server = start_child([*_mariadbd(folder, port), *as_root], output=log, folder=folder)
+            command = [*_mariadbd(folder, port), f"--innodb-buffer-pool-size={buffer_pool}", *as_root]
+            server = start_child(command, output=log, folder=folder)
         try:
             wait_for_port(port, server)
             yield f"mysql://root@127.0.0.1:{port}/mall"
@@ -53,7 +56,7 @@ def _mariadbd(folder: Path, port: int) -> list[str]:
     listening = [f"--socket={folder}/mariadb.sock", f"--port={port}", "--bind-address=127.0.0.1"]
     text = ["--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci"]
     careless = ["--innodb-flush-log-at-trx-commit=0", "--skip-innodb-doublewrite", "--innodb-flush-method=nosync"]
-    small = ["--innodb-buffer-pool-size=256M", "--max-connections=300", "--performance-schema=OFF"]
+    small = ["--max-connections=300", "--performance-schema=OFF"]
     return [
         str(installed("mariadbd")),
         "--no-defaults",
