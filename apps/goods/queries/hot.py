@@ -11,6 +11,7 @@ from ..models import SKU
 from ..page_tags import sku_tags
 
 HOT_GOODS = 5
+_ENOUGH = 3  # goods, for a row of its own
 #: What a card shows, and the product.
 SHOWN = ("spu", "name", "caption", "price", "stock", "sales", "renditions")
 
@@ -38,6 +39,16 @@ def hot_goods(category_id: int | None = None, *, count: int = HOT_GOODS, beside_
     chosen = choose(ids)
     basis = Basis(chosen, lambda: choose(_hot_ids(category_id)))
     return Hot(tuple(found[pk] for pk in chosen or ()), basis, frozenset(sku_tags([*(chosen or ()), *missed])))
+
+
+def hot_beside(sku: SKU, count: int) -> Hot:
+    """What sells best in the SKU's category besides its own product, or around it where there is little else. At most
+    two queries; read the parent of the category with the SKU."""
+    near = hot_goods(sku.category_id, count=count, beside_spu=sku.spu_id)
+    if near.basis.answer is None or len(near.skus) >= _ENOUGH:
+        return near
+    around = hot_goods(sku.category.parent_id, count=count, beside_spu=sku.spu_id)
+    return Hot(around.skus, Basis.of_all(near.basis, around.basis), near.tags | around.tags)
 
 
 def _first_of_each(ids: Iterable[int], spus: Mapping[int, int | None], *, other_than: int | None) -> tuple[int, ...]:

@@ -4,17 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from urllib.parse import urljoin
 
-from django.conf import settings
-
+from utils.languages import absolute
 from utils.page_cache import Basis
 from utils.pictures import Picture, picture_of
 
 from ..models import SKU, Category
 from ..page_tags import brand_tag, category_tags, sku_tag, spu_tag
 from ..rich_text import clean
-from .hot import SHOWN, hot_goods
+from .hot import SHOWN, hot_beside
 from .menu import list_url, path_of
 from .options import Selector, selectors
 
@@ -53,8 +51,7 @@ class ProductPage:
     packing: str
     after_sales: str
     hot: tuple[SKU, ...]
-    #: The address of this page, and those of the pictures, for other sites.
-    address: str
+    #: Absolute, for other sites.
     picture_addresses: tuple[str, ...]
     #: Of the page, for those who change something of it.
     tags: frozenset[str]
@@ -66,10 +63,10 @@ class ProductPage:
 
 
 def product_page(sku_id: int) -> ProductPage:
-    """A SKU with all that belongs to it, in five queries whatever the size of its SPU. Raises SKU.DoesNotExist."""
+    """A SKU with all that belongs to it, in at most six queries whatever the size of its SPU. Raises SKU.DoesNotExist."""
     sku = SKU.objects.select_related("spu__brand", "category__parent__parent").get(pk=sku_id)
     pictures = _pictures(sku)
-    hot = hot_goods(sku.category_id, count=HOT_GOODS, beside_spu=sku.spu_id)
+    hot = hot_beside(sku, HOT_GOODS)
     path = path_of(sku.category)
     return ProductPage(
         sku_id=sku.pk,
@@ -89,8 +86,7 @@ def product_page(sku_id: int) -> ProductPage:
         packing=sku.spu.packing.strip(),
         after_sales=sku.spu.after_sales.strip(),
         hot=_best_sellers(sku) if hot.basis.answer is None else hot.skus,
-        address=_address(sku.get_absolute_url()),
-        picture_addresses=tuple(_address(picture.src) for picture in pictures),
+        picture_addresses=tuple(absolute(picture.src) for picture in pictures),
         tags=hot.tags | _tags(sku, path),
         basis=hot.basis,
     )
@@ -124,7 +120,3 @@ def _best_sellers(sku: SKU) -> tuple[SKU, ...]:
         .only(*SHOWN)[:HOT_GOODS]
     )
     return tuple(hot)
-
-
-def _address(url: str) -> str:
-    return urljoin(settings.PUBLIC_BASE_URL, url)

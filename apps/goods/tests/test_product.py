@@ -106,6 +106,19 @@ def test_pictures_are_in_their_order_and_the_cover_stands_in():
     ]
 
 
+def test_hot_goods_come_from_around_where_the_category_has_little_else(index_catalogue, django_assert_num_queries):
+    sku = SKUFactory()
+    beside = SKUFactory(spu__category=sku.category, sales=1)
+    around = SKUFactory(spu__category=CategoryFactory(parent=sku.category.parent), sales=9)
+    SKUFactory(name="elsewhere")
+    index_catalogue()
+
+    with django_assert_num_queries(5):
+        page = product_page(sku.pk)
+
+    assert [each.pk for each in page.hot] == [around.pk, beside.pk]
+
+
 def test_hot_goods_are_the_six_that_sell_best_in_the_category():
     spu = SPUFactory()
     sku = SKUFactory(spu=spu, sales=100)
@@ -188,7 +201,7 @@ def test_structured_words_name_price_stock_and_whole_addresses(settings):
     settings.PUBLIC_BASE_URL = "https://mall.example/"
     sku = SKUFactory(price=Decimal("5.00"), stock=0, renditions=WIDTHS[:1], spu__brand__name="某牌")
 
-    product, breadcrumb = structured(product_page(sku.pk))
+    product, breadcrumb = structured(product_page(sku.pk))()
 
     address = f"https://mall.example/detail/{sku.pk}/"
     assert product["offers"] == {
@@ -197,6 +210,7 @@ def test_structured_words_name_price_stock_and_whole_addresses(settings):
         "price": "5.00",
         "priceCurrency": "CNY",
         "availability": "https://schema.org/OutOfStock",
+        "itemCondition": "https://schema.org/NewCondition",
     }
     assert product["image"] == ["https://mall.example/media/goods/a-480.webp"]
     assert product["brand"]["name"] == "某牌"
