@@ -86,7 +86,8 @@ def _csv_rows(file: BinaryIO) -> Iterator[tuple[int, list[Cell]]]:
     except csv.Error as error:
         raise Unreadable from error
     finally:
-        text.detach()
+        if not file.closed:  # whoever stops reading may close it before this
+            text.detach()
 
 
 def _encoding_of(file: BinaryIO) -> str:
