@@ -8,7 +8,7 @@ from django.views.static import serve
 
 from utils.access import public
 
-from . import views
+from . import search_engines, views
 
 urlpatterns = [
     path("", include("contents.urls")),
@@ -22,7 +22,11 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("preferences/", views.preferences, name="preferences"),
     path("healthz", views.health, name="health"),
-    path("robots.txt", views.robots, name="robots"),
+    path("robots.txt", search_engines.robots, name="robots"),
+    path("sitemap.xml", search_engines.sitemap_index, name="sitemap"),
+    path("sitemap-pages.xml", search_engines.sitemap_pages, name="sitemap_pages"),
+    path("sitemap-categories.xml", search_engines.sitemap_categories, name="sitemap_categories"),
+    path("sitemap-goods-<int:part>.xml", search_engines.sitemap_goods, name="sitemap_goods"),
     path("admin/", admin.site.urls),
 ]
 

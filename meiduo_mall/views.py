@@ -109,9 +109,3 @@ def _remember(response: HttpResponse, name: str, value: str) -> None:
         )
     else:
         response.delete_cookie(name, samesite="Lax")
-
-
-@public
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nDisallow: /admin/\nDisallow: /qq/login/\n", content_type="text/plain")

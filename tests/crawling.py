@@ -55,6 +55,7 @@ class World:
             "captcha_id": drawn_captcha(),
             "category_id": self.category.pk,
             "page": 1,
+            "part": 0,
             "sku_id": self.sku.pk,
             "area_id": sample_district().pk,
             "address_id": self.bobs_address.pk,

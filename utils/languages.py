@@ -28,6 +28,10 @@ def in_each_language(view: View) -> View:
     return view
 
 
+def has_languages(view: Any) -> bool:
+    return getattr(view, "in_each_language", False)
+
+
 class Addresses(NamedTuple):
     """All absolute. `own` is the one in the language of the page, which a search engine should know it by."""
 
@@ -70,7 +74,7 @@ def english_addresses(get_response: GetResponse) -> GetResponse:
         had_chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) == ENGLISH
         request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = ENGLISH
         plain = path.removeprefix(_PREFIX)
-        if not _has_languages(plain):
+        if not _is_in_each_language(plain):
             return _with_slash(request, plain) or get_response(request)  # which finds nothing, and says so in English
         request.path = request.path.removesuffix(path) + plain
         request.path_info = plain
@@ -87,16 +91,16 @@ def _english(path: str) -> str:
     return f"{prefix.rstrip('/')}{_PREFIX}/{path.removeprefix(prefix)}"
 
 
-def _has_languages(path: str) -> bool:
+def _is_in_each_language(path: str) -> bool:
     try:
-        return getattr(resolve(path).func, "in_each_language", False)
+        return has_languages(resolve(path).func)
     except Resolver404:
         return False
 
 
 def _with_slash(request: HttpRequest, plain: str) -> HttpResponseBase | None:
     """To the page whose address lacks but its last slash; nowhere else, so that nobody is led away from the mall."""
-    if request.method in ("GET", "HEAD") and not plain.endswith("/") and _has_languages(f"{plain}/"):
+    if request.method in ("GET", "HEAD") and not plain.endswith("/") and _is_in_each_language(f"{plain}/"):
         return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
     return None
 

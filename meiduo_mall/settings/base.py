@@ -160,8 +160,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_DELETION_GRACE_DAYS = env.int("ACCOUNT_DELETION_GRACE_DAYS", default=14)
 #: Bytes of the copy of somebody's data before it is compressed; it is kept in the database for a week.
 DATA_EXPORT_MAX_BYTES = env.int("DATA_EXPORT_MAX_BYTES", default=10_000_000)
-#: Where people reach the mall, for links in mails; ends with a slash.
+#: Where people reach the mall, for links in mails and for search engines; ends with a slash.
 PUBLIC_BASE_URL = env("PUBLIC_BASE_URL", default="http://127.0.0.1:8000/")
+#: Whether search engines may read this site: not, when it is a copy for trying things out.
+SEARCH_ENGINES_WELCOME = env.bool("SEARCH_ENGINES_WELCOME", default=True)
 #: Whether staff prove a second factor before the admin opens.
 STAFF_TWO_FACTOR = env.bool("STAFF_TWO_FACTOR", default=True)
 OTP_TOTP_ISSUER = "美多商城"  # what the phone calls the codes

@@ -16,6 +16,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "sandbox"]
 MIDDLEWARE = ["sandbox.provider_doors.provider_doors", *MIDDLEWARE]
 PORT = port()  # `make run`; the workers post SMS to the sandbox there
 SANDBOX_URL = f"http://127.0.0.1:{PORT}/sandbox"
+SEARCH_ENGINES_WELCOME = env.bool("SEARCH_ENGINES_WELCOME", default=False)
 PUBLIC_BASE_URL = env("PUBLIC_BASE_URL", default=f"http://127.0.0.1:{PORT}/")
 
 # The real gateway code runs; only its address is ours.

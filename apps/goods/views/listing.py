@@ -4,9 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +21,7 @@ from ..models import Category
 from ..queries import listing as queries
 from ..queries.menu import list_page
 from ..queries.naming import names_like
+from ..structured import structured_list
 
 _PATIENCE = "30"  # seconds
 #: How long a list is kept that was made without the index.
@@ -63,8 +62,12 @@ def _list_facts(wanted: Request) -> Facts:
         found = queries.listing(wanted)
     except IndexAway:
         found = queries.newest(place.category, wanted.page)
+    for_search_engines = {
+        "canonical": filters.canonical(found.request),
+        "structured": structured_list(place.breadcrumb),
+    }
     return Facts(
-        {"place": place} | _context(found),
+        {"place": place} | _context(found) | for_search_engines,
         changes_at=None if found.basis else timezone.now() + _FRESH,
         tags=found.tags | place.tags,
         basis=found.basis,
@@ -84,7 +87,6 @@ def _context(found: queries.Listing) -> dict[str, Any]:
         "link": _page_link(found),
         "is_filtered": filters.is_filtered(found.request),
         "everything": filters.address(filters.unfiltered(found.request)),
-        "canonical": urljoin(settings.PUBLIC_BASE_URL, filters.canonical(found.request)),
     }
 
 
