@@ -4,6 +4,7 @@ JavaScript."""
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from contents.tests.factories import ContentFactory
@@ -235,3 +236,16 @@ def test_without_script_the_box_is_a_plain_form(page):
 
     page.wait_for_url("**/search/?q=*")
     assert page.get_by_role("heading", name="苹果平板", exact=True).is_visible()
+
+
+@pytest.mark.axe
+@pytest.mark.parametrize("look", [{}, {"theme": "dark"}, {"size": "elder"}])
+def test_open_list_has_no_axe_violation(page, look):
+    page.context.add_cookies([{"name": name, "value": value, "url": page.url} for name, value in look.items()])
+    page.goto("/search/?q=nothing-like-it")
+    box(page).fill("")
+    opened(page).press("ArrowDown")
+
+    found = [violation["id"] for violation in Axe().run(page).response["violations"]]
+
+    assert (marked(page), found) == ("苹果手机", [])
