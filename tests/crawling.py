@@ -65,12 +65,7 @@ class World:
             "sign_in_id": self.bobs_sign_in.pk,
             "export_token": link_token(self.bobs_export),
             "token": "no-token-of-ours",
-            # the admin's own
-            "object_id": self.bob.pk,
-            "id": self.bob.pk,
-            "app_label": "users",
-            "content_type_id": 1,
-            "url": "users/nothing",
+            **_values_of_the_admin(self.bob),
         }
 
     def belongings_of(self, user):
@@ -81,6 +76,10 @@ class World:
         missing = [model.__name__ for model, found in rows.items() if not found]
         assert not missing, f"{user} owns no {missing}: give them one in World, so that the crawler guards it"
         return serialize("json", [row for found in rows.values() for row in found])
+
+
+def _values_of_the_admin(user):
+    return {"object_id": user.pk, "id": user.pk, "app_label": "users", "content_type_id": 1, "url": "users/nothing"}
 
 
 def owned_models():
