@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from goods.models import SKU
 from goods.queries.recommending import CATEGORIES, RECENT, RECOMMENDED, for_one
@@ -119,3 +120,24 @@ def test_fragment_is_nothing_for_strangers_and_for_who_has_not_looked_at_anythin
     newcomer = client.get("/for-me/")
 
     assert [(answer.status_code, answer.content) for answer in (stranger, newcomer)] == [(204, b"")] * 2
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_fetched", [True, pytest.param(False, marks=pytest.mark.no_script)])
+def test_home_page_shows_what_is_theirs_or_leads_to_it(browser_page, alice, client, index_catalogue, is_fetched):
+    look_at(user=alice, sku_id=SKUFactory(name="看过的耳机").pk)
+    SKUFactory(name="热卖的茶")
+    index_catalogue()
+    client.force_login(alice)
+    browser_page.goto("/robots.txt")
+    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": browser_page.url}
+    browser_page.context.add_cookies([session])
+
+    browser_page.goto("/")
+
+    mine = browser_page.locator("#for-me")
+    expect(mine.get_by_role("heading", name="最近浏览")).to_have_count(int(is_fetched))
+    expect(mine.get_by_role("link", name="全部浏览历史")).to_be_visible()
+    names = mine.get_by_role("article").get_by_role("link").all_inner_texts()
+    assert sorted(names) == (["热卖的茶"] if is_fetched else ["热卖的茶", "看过的耳机"])
