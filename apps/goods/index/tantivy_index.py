@@ -47,8 +47,10 @@ class TantivyIndex:
         if not request.is_counted and not worded.has_words:
             return self._uncounted(reading.searcher, conditions, request, filters)
         counts = Counts(reading, request, worded.query, filters)
-        if worded.has_words and not counts.total() and (instead := wordings.instead_of(request.words)):
-            worded, counts = instead, Counts(reading, request, instead.query, filters, are_instead=True)
+        if worded.has_words and not counts.total():
+            instead = wordings.instead_of(request.words, is_narrowed=bool(filters))
+            if instead:
+                worded, counts = instead, Counts(reading, request, instead.query, filters, are_instead=True)
         query = all_of([worded.query, *filters.values()])
         ids = page_of(reading.searcher, conditions, query, request, counts.total(), by_relevance=worded.has_words)
         return Found(

@@ -9,7 +9,7 @@ from .conditions import Conditions
 from .documents import KINDS
 from .pinyin import spelt
 from .synonyms import Synonyms, Wording
-from .text import compact_spaces, index_words, is_chinese, parts, query_words
+from .text import MAX_QUERY, compact_spaces, index_words, is_chinese, normalised, parts, query_words
 
 Asked = list[tuple[Wording, ...]]
 
@@ -29,6 +29,7 @@ class Wordings:
 
     def __init__(self, searcher: Searcher, conditions: Conditions, synonyms: Synonyms) -> None:
         self._searcher, self._conditions, self._synonyms = searcher, conditions, synonyms
+        self._known: dict[tuple[Wording, ...], bool] = {}
 
     def all_of(self, text: str) -> Worded:
         """What has all words."""
@@ -37,12 +38,14 @@ class Wordings:
             return Worded(Query.empty_query() if text.strip() else Query.all_query(), has_words=False)
         return Worded(self._conditions.words(self._asked(words)), has_words=True)
 
-    def instead_of(self, text: str) -> Worded | None:
-        """With the unknown words corrected, else most of them; None when all of them together find something."""
-        asked = self._asked(meant_words(text))
-        if self._finds(self._conditions.words(asked)):
+    def instead_of(self, text: str, *, is_narrowed: bool) -> Worded | None:
+        """With the unknown words corrected, else most of them. None when all of them together find something, which
+        can only be when it was a filter that left nothing."""
+        words = meant_words(text)
+        asked = self._asked(words)
+        if is_narrowed and self._finds(self._conditions.words(asked)):
             return None
-        return self._corrected(text, asked) or self._most(asked)
+        return self._apart(text, words) or self._corrected(text, asked) or self._most(asked)
 
     def _asked(self, words: list[str]) -> Asked:
         """With their synonyms, and long words also as the shorter ones that they consist of."""
@@ -52,12 +55,20 @@ class Wordings:
             for wordings in asked
         ]
 
+    def _apart(self, text: str, words: list[str]) -> Worded | None:
+        """With characters that do not stand together."""
+        apart = said_words(text)
+        if apart == words:
+            return None
+        query = self._conditions.words(self._asked(apart))
+        return Worded(query, has_words=True) if self._finds(query) else None
+
     def _corrected(self, text: str, asked: Asked) -> Worded | None:
         """With each word that nothing has replaced by the one that it was probably meant to be."""
         changed: dict[str, str] = {}
         for wordings in asked:
             typed = "".join(wordings[0])
-            if not self._finds(self._conditions.one(wordings)) and (meant := self._meant(typed)):
+            if not self._is_known(wordings) and (meant := self._meant(typed)):
                 changed[typed] = meant
         if not changed:
             return None
@@ -72,7 +83,7 @@ class Wordings:
 
     def _most(self, asked: Asked) -> Worded | None:
         """Without the words that no goods have, and then without one of the others after the other, down to half."""
-        known = [wordings for wordings in asked if self._finds(self._conditions.one(wordings))]
+        known = [wordings for wordings in asked if self._is_known(wordings)]
         for least in range(len(known), max((len(known) - 1) // 2, 0), -1):
             query = self._conditions.words(known, least=least)
             if self._finds(query):
@@ -110,6 +121,14 @@ class Wordings:
                 return f"{word[:at]} {word[at:]}"
         return ""
 
+    def _is_known(self, wordings: tuple[Wording, ...]) -> bool:
+        """Whether any goods have it. The list of words knows most; a search through what is common costs more."""
+        if any(len(wording) == 1 and self._searcher.doc_freq("name", wording[0]) for wording in wordings):
+            return True
+        if wordings not in self._known:
+            self._known[wordings] = self._finds(self._conditions.one(wordings))
+        return self._known[wordings]
+
     def _finds(self, query: Query) -> bool:
         # Ordered by a field, nothing is scored: that costs a tenth.
         return bool(self._searcher.search(query, 1, count=False, order_by_field="sales").hits)
@@ -126,6 +145,22 @@ def slips(word: str) -> set[str]:
 
 
 def meant_words(text: str) -> list[str]:
+    """The words of a query. Characters that stand together and are no word, such as a brand that the cutter does not
+    know, are taken for one: a few goods have them together, very many each alone."""
+    typed = normalised(text[:MAX_QUERY])
+    found: list[str] = []
+    run = ""
+    for word in said_words(text):
+        is_single = len(word) == 1 and is_chinese(word)
+        if run and is_single and run + word in typed:
+            found[-1] = run = run + word
+        else:
+            found.append(word)
+            run = word if is_single else ""
+    return list(dict.fromkeys(found))
+
+
+def said_words(text: str) -> list[str]:
     """The words of a query without those that say nothing, unless there are no others."""
     words = query_words(text)
     return [word for word in words if word not in _LEFT_OUT] or words

@@ -109,3 +109,15 @@ def test_nothing_is_counted_for_who_only_wants_the_goods(index_catalogue, phone)
 
     assert (counted.sku_ids, counted.total) == ((many.pk, few.pk), 2)
     assert uncounted == Found(sku_ids=(many.pk, few.pk), total=2)
+
+
+@pytest.mark.parametrize(("words", "is_found"), [("竹间造 毛巾", True), ("毛巾竹间造", True), ("间竹 毛巾", False)])
+def test_characters_that_are_no_word_are_looked_for_together_first(index_catalogue, words, is_found):
+    together = SKUFactory(name="竹间造 毛巾")
+    apart = SKUFactory(name="竹子之间 造型毛巾")
+    index_catalogue()
+
+    found = catalogue_index().find(Request(words=words)).sku_ids
+
+    assert (found == (together.pk,)) == is_found
+    assert is_found or set(found) == {together.pk, apart.pk}
