@@ -61,13 +61,13 @@ def exported_rows(skus: QuerySet[SKU], names: Sequence[str]) -> Iterator[list[Ce
 
 def _batches(skus: QuerySet[SKU]) -> Iterator[list[int]]:
     """Ids page by page after the last one: the drivers of MySQL fetch all rows before they give out the first."""
-    last, left = 0, MOST_EXPORTED
-    while left:
-        ids = list(skus.filter(pk__gt=last).values_list("pk", flat=True)[: min(_AT_ONCE, left)])
-        if not ids:
-            return
-        yield ids
-        last, left = ids[-1], left - len(ids)
+    last, left, wanted = 0, MOST_EXPORTED, _AT_ONCE
+    while wanted:
+        ids = list(skus.filter(pk__gt=last).values_list("pk", flat=True)[:wanted])
+        if ids:
+            yield ids
+            last, left = ids[-1], left - len(ids)
+        wanted = min(_AT_ONCE, left) if len(ids) == wanted else 0
 
 
 def _rows(ids: Sequence[int]) -> list[dict[str, Any]]:
