@@ -11,7 +11,7 @@ from django.db import connection
 from goods.admin import large_tables
 from goods.models import SKU
 
-from .editors import desk_of, editor
+from .editors import desk_of, editor, save_sku
 from .factories import BrandFactory, SKUFactory, SPUFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +57,32 @@ def test_counting_stops_at_a_bound(desk, monkeypatch):
 
     page = desk.get("/admin/goods/sku/")
 
-    assert page.context["cl"].result_count == 2
-    assert "2+" in page.content.decode().split("pagination")[-1]
+    footer = page.content.decode().split("pagination")[-1]
+    assert (page.context["cl"].result_count, page.context["cl"].paginator.num_pages) == (2, 1)
+    assert "2+" in footer
+    assert "只列出前 2 条；其余的请用编号、名称的开头或筛选来找。" in footer
+
+
+def test_nothing_is_said_of_a_bound_that_is_not_reached(desk):
+    SKUFactory()
+
+    assert "只列出前" not in desk.get("/admin/goods/sku/").content.decode()
+
+
+def test_pages_follow_each_other(desk):
+    skus = SKUFactory.create_batch(51, spu=SPUFactory())
+
+    newest, oldest = names_in(desk), names_in(desk, "?p=2")
+
+    assert newest == [sku.name for sku in reversed(skus[1:])]
+    assert oldest == [skus[0].name]
+
+
+def test_lists_are_sorted_by_no_column_of_the_address(desk):
+    for price in (3, 1, 2):
+        SKUFactory(name=str(price), price=price)
+
+    assert names_in(desk, "?o=4") == ["2", "1", "3"]
 
 
 def test_goods_are_found_by_their_number_or_the_beginning_of_their_name(desk):
@@ -71,12 +95,39 @@ def test_goods_are_found_by_their_number_or_the_beginning_of_their_name(desk):
     assert names_in(desk, f"?q={'9' * 30}") == []
 
 
+def test_what_begins_with_the_same_words_is_in_the_order_of_its_names(desk):
+    for name in ("手机 B", "手机 C", "手机 A"):
+        SKUFactory(name=name, stock=0)
+
+    assert names_in(desk, "?q=手机") == ["手机 A", "手机 B", "手机 C"]
+    assert names_in(desk, "?q=手机&stock_is=low") == ["手机 A", "手机 B", "手机 C"]
+
+
+def test_digits_find_a_number_and_names_that_begin_with_them(desk):
+    sku = SKUFactory()
+    SKUFactory(name=f"{sku.pk}度跑鞋")
+
+    assert names_in(desk, f"?q={sku.pk}") == [f"{sku.pk}度跑鞋", sku.name]
+
+
+def test_skus_are_filtered_by_shelf_category_and_product_newest_first(desk):
+    shoe, shirt = SPUFactory(), SPUFactory()
+    for name, spu, launched in (("甲", shoe, True), ("乙", shirt, False), ("丙", shoe, False), ("丁", shoe, True)):
+        SKUFactory(name=name, spu=spu, is_launched=launched)
+
+    assert names_in(desk, "?is_launched__exact=1") == ["丁", "甲"]
+    assert names_in(desk, "?is_launched__exact=0") == ["丙", "乙"]
+    assert names_in(desk, f"?is_launched__exact=0&category__id__exact={shoe.category_id}") == ["丙"]
+    assert names_in(desk, f"?spu__id__exact={shoe.pk}") == ["丁", "丙", "甲"]
+
+
 def test_low_stock_lists_what_is_on_the_shelf_with_5_at_most_scarcest_first(desk):
     for name, stock, launched in (("六", 6, True), ("五", 5, True), ("零", 0, True), ("下架", 1, False)):
         SKUFactory(name=name, stock=stock, is_launched=launched)
 
     assert names_in(desk, "?stock_is=low") == ["零", "五"]
     assert names_in(desk, "?stock_is=none") == ["零"]
+    assert names_in(desk, "?stock_is=none&is_launched__exact=0") == []
     assert "/admin/goods/sku/?stock_is=low" in desk.get("/admin/").content.decode()
 
 
@@ -87,6 +138,16 @@ def test_autocomplete_of_brands_finds_by_the_beginning(desk):
     found = desk.get("/admin/autocomplete/?app_label=goods&model_name=spu&field_name=brand&term=华").json()
 
     assert [row["text"] for row in found["results"]] == ["华为"]
+
+
+def test_history_of_a_row_begins_with_the_latest(desk):
+    sku = SKUFactory(price=1)
+    for price in ("2.00", "3.00"):
+        save_sku(desk, sku, price=price)
+
+    entries = desk.get(f"/admin/goods/sku/{sku.pk}/history/").context["action_list"]
+
+    assert [entry.change_message for entry in entries] == ["单价 2.00 → 3.00", "单价 1.00 → 2.00"]
 
 
 # --- Rights ---------------------------------------------------------------------------------------
