@@ -62,11 +62,27 @@ def _stranger() -> Any:
 
 def _worked_out(home: Any, request: Any) -> dict[str, Any]:
     """What Django's templates cannot ask for themselves."""
+    from django.utils.translation import gettext as _
+
     from utils.languages import absolute, addresses_of
 
     pictures = [item.picture.src for item in home.carousel if item.picture]
     picture = absolute(pictures[0]) if pictures else ""
-    return {"choices": _choices(), "request": request, "known": addresses_of("/"), "picture": picture}
+    liked = [
+        (
+            sku,
+            _("仅剩 %(count)d 件") % {"count": sku.stock} if sku.stock <= 10 else "",
+            _("已售 %(count)s") % {"count": f"{sku.sales:,}"} if sku.sales else "",
+        )
+        for sku in home.hot.skus
+    ]
+    return {
+        "choices": _choices(),
+        "request": request,
+        "known": addresses_of("/"),
+        "picture": picture,
+        "liked": liked,
+    }
 
 
 def _choices() -> dict[str, list[tuple[str, str]]]:
