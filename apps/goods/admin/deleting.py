@@ -43,7 +43,7 @@ def _named(related: QuerySet[Any], site: AdminSite, request: HttpRequest) -> lis
     rows = list(related[: _NAMED + 1])
     named = [_link(row, site, request) for row in rows[:_NAMED]]
     if len(rows) > _NAMED:
-        named.append(_("……以及更多%(kind)s") % {"kind": rows[0]._meta.verbose_name})
+        named.append(_("……还有更多%(kind)s") % {"kind": rows[0]._meta.verbose_name})
     return named
 
 
@@ -52,4 +52,4 @@ def _link(row: Model, site: AdminSite, request: HttpRequest) -> str:
     if not (site.is_registered(type(row)) and site.get_model_admin(type(row)).has_view_permission(request)):
         return f"{kind}：{row}"
     address = reverse(f"{site.name}:{row._meta.app_label}_{row._meta.model_name}_change", args=(row.pk,))
-    return format_html('{}：<a href="{}">{}</a>', kind, address, row)
+    return format_html('{}：<a href="{}" class="text-primary-600 dark:text-primary-500">{}</a>', kind, address, row)

@@ -27,6 +27,7 @@ class SpecificationInline(TabularInline):
     model = Specification
     form = SpecificationForm
     formset = SpecificationFormSet
+    hide_title = True
     readonly_fields = (own_page,)
     extra = 0
 
@@ -48,6 +49,7 @@ class SKUInline(TabularInline):
     model = SKU
     form = SKUOnProductForm
     formset = SKUsOnProductFormSet
+    hide_title = True  # the name, which stands in the line
     readonly_fields = (preview, "options", own_page)
     extra = 0
     can_delete = False
