@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from PIL import Image
 
@@ -224,6 +225,23 @@ def test_files_of_a_killed_task_are_deleted_by_the_next(sku, tmp_path):
     made = size(image)
 
     assert (left, made, widths(image)) == (3, 1, ALL)
+    assert names_in(tmp_path) == referenced()
+
+
+def test_task_that_was_overtaken_before_its_first_step_leaves_the_row_to_the_other(sku, tmp_path):
+    image = given_picture(sku)
+    overtakers = [kill_after_storing]
+
+    class Overtaken(QuerySet):
+        def first(self):
+            row = super().first()
+            if overtakers:
+                overtakers.pop()(image)
+            return row
+
+    made = pictures.make_sizes(Overtaken(SKUImage), [image.pk], keep=sizing._keep_in_gallery)
+
+    assert (made, size(image), widths(image)) == (0, 1, ALL)
     assert names_in(tmp_path) == referenced()
 
 
