@@ -14,11 +14,10 @@ from .synonyms import Wording
 from .text import encodable, is_chinese, word_grams
 
 _MUCH = 2**63 - 1
-#: Goods in the index from which on some ways are too long.
-MANY = 20_000
 _MOST_COMBINATIONS = 20
-#: How much a word counts where it stands.
-_NAME, _SIDE, _CAPTION, _PINYIN, _FOUND, _KIND = 2.0, 1.0, 0.4, 1.0, 0.6, 12.0
+#: How much a word counts where it stands. Each field more costs a look at each of the goods: the labelled queries gain
+#: nothing from brand, options and caption besides.
+_NAME, _PINYIN, _FOUND, _KIND = 2.0, 1.0, 0.6, 12.0
 
 
 class Conditions:
@@ -43,8 +42,7 @@ class Conditions:
         """Its worth where it stands is added one after the other: a union of them all would be scored for whole blocks
         of goods, also for those that another word leaves out."""
         found = Query.const_score_query(self._found(word), _FOUND if is_chinese(word) else 0.0)
-        worths = {"name": _NAME, "side": _SIDE, "caption": _CAPTION}
-        scored = [Query.boost_query(self._scored(field, word), worth) for field, worth in worths.items()]
+        scored = [Query.boost_query(self._scored("name", word), _NAME)]
         # What is of this kind comes first, however many there are: rare words must not outweigh it.
         scored.append(Query.const_score_query(self._term("kind", word), _KIND))
         if not is_chinese(word):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tantivy import Order, Query, Searcher
 
 from . import MAX_PAGE, PAGE_SIZE, Request, Sort
-from .conditions import MANY, Conditions, all_of
+from .conditions import Conditions, all_of
 
 _ORDERS = {
     Sort.PRICE: ("by_price", Order.Asc),
@@ -13,7 +13,8 @@ _ORDERS = {
     Sort.HOT: ("by_sales", Order.Desc),
     Sort.NEW: ("by_age", Order.Desc),
 }
-_MOST_SHOWN = MAX_PAGE * PAGE_SIZE
+_LOOKED_AT = 10 * PAGE_SIZE  # pages on which nothing may come twice or be missed; few people turn more
+_TOO_MANY_TO_RANK = 5_000
 _HIGHEST_LEVEL = 12  # of sales, see documents.sold_level
 _MARGIN = 4  # times as many goods as are needed are expected of a level
 
@@ -28,7 +29,9 @@ def page_of(
     offset = (page - 1) * PAGE_SIZE
     expected = min(PAGE_SIZE, max(total - offset, 0))
     is_ranked = request.sort == Sort.DEFAULT and by_relevance
-    for part in _parts(searcher, conditions, query, request.sort, total, _MOST_SHOWN if is_ranked else offset):
+    for part in _parts(
+        searcher, conditions, query, request.sort, total, max(offset, _LOOKED_AT) if is_ranked else offset
+    ):
         found = _best(searcher, part, request.sort, offset, is_ranked=is_ranked)
         if len(found) == expected:
             break
@@ -38,9 +41,9 @@ def page_of(
 def _parts(
     searcher: Searcher, conditions: Conditions, query: Query, sort: Sort, total: int, shown: int
 ) -> Iterator[Query]:
-    """Of very many goods first those alone that sold best: the same ones when sales order them, and relevance is about
-    the same for thousands. Then all, in case these were not enough."""
-    if total > MANY and sort in (Sort.DEFAULT, Sort.HOT):
+    """Of very many goods first those alone that sold best: the same ones when sales order them, and about equally
+    relevant otherwise, for thousands are. Then all, in case these were not enough."""
+    if total > _TOO_MANY_TO_RANK and sort in (Sort.DEFAULT, Sort.HOT):
         share = _MARGIN * (shown + PAGE_SIZE) / total
         if level := _highest_level(searcher, share):
             yield all_of([conditions.sold(level), query])

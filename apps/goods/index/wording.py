@@ -58,7 +58,7 @@ class Wordings:
     def _apart(self, text: str, words: list[str]) -> Worded | None:
         """With characters that do not stand together."""
         apart = said_words(text)
-        if apart == words:
+        if apart == words or all(self._is_known(wordings) for wordings in self._asked(words)):
             return None
         query = self._conditions.words(self._asked(apart))
         return Worded(query, has_words=True) if self._finds(query) else None
