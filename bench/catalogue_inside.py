@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 from random import Random
 from urllib.parse import urlencode
 
 import django
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,11 +22,13 @@ django.setup()
 from bench.catalogue_words import typed_words  # noqa: E402
 from goods.index import PAGE_SIZE, Request, Sort  # noqa: E402
 from goods.index.current import catalogue_index  # noqa: E402
+from goods.index.tantivy_index import TantivyIndex  # noqa: E402
 from goods.models import SKU, Brand, Category  # noqa: E402
 
 PAGES = 240  # of each kind
 QUESTIONS = 1000
 _AGAIN = 2000
+_ROUNDS = 4
 _PAGES_DEEP = 5
 
 
@@ -81,16 +85,23 @@ def _queries_of(path: str) -> int:
 
 
 def engine() -> dict[str, float]:
-    """Milliseconds of `find`: each question once, then one of them again and again."""
+    """Milliseconds of CPU time of `find`: each question seen for the first time, the best of some rounds, because what
+    else the machine does is not the engine's; then one of them again and again."""
     chance = Random(3)
     brands = list(Brand.objects.values_list("pk", flat=True))
     questions = [_question(words, chance, brands) for words in islice(typed_words(chance), 2 * QUESTIONS)]
-    find = catalogue_index().find
-    find(Request(words="预热"))
     distinct = list(dict.fromkeys(questions))[:QUESTIONS]
-    spent = sorted(_milliseconds(lambda each=each: find(each)) for each in distinct)
-    again = _milliseconds(lambda: [find(distinct[-1]) for _ in range(_AGAIN)]) / _AGAIN
+    rounds = [_round(distinct) for _ in range(_ROUNDS)]
+    spent = sorted(map(min, zip(*rounds, strict=True)))
+    again = _milliseconds(lambda: [catalogue_index().find(distinct[-1]) for _ in range(_AGAIN)]) / _AGAIN
     return {"p50": spent[len(spent) // 2], "p95": spent[len(spent) * 95 // 100], "again": again}
+
+
+def _round(questions: list[Request]) -> list[float]:
+    """By an engine that remembers nothing yet."""
+    find = TantivyIndex(Path(settings.CATALOGUE_INDEX_DIR)).find
+    find(Request(words="预热"))
+    return [_milliseconds(lambda each=each: find(each)) for each in questions]
 
 
 def _question(words: str, chance: Random, brands: list[int]) -> Request:
@@ -104,9 +115,10 @@ def _question(words: str, chance: Random, brands: list[int]) -> Request:
 
 
 def _milliseconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
+    """Of CPU time: the engine works in the thread that asks."""
+    started = time.thread_time()
     work()
-    return (time.perf_counter() - started) * 1000
+    return (time.thread_time() - started) * 1000
 
 
 if __name__ == "__main__":

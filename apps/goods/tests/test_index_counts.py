@@ -108,7 +108,9 @@ def _specifications(rows, request):
 
 
 @pytest.mark.django_db
-def test_pages_and_counts_are_those_of_the_rows(index_catalogue, rows):
+@pytest.mark.parametrize("too_many", [5_000, 3], ids=["all at once", "best sellers first"])
+def test_pages_and_counts_are_those_of_the_rows(index_catalogue, rows, monkeypatch, too_many):
+    monkeypatch.setattr("goods.index.paging._TOO_MANY_TO_RANK", too_many)
     index_catalogue()
     chance = random.Random(11)
     for _ in range(250):
