@@ -75,6 +75,7 @@ def test_goods_stay_in_the_file_of_their_range(client, django_assert_num_queries
     with django_assert_num_queries(1):
         inside = addresses_in(client, "/sitemap-goods-7.xml")
 
+    assert len(addresses_in(client, "/sitemap-goods-0.xml")) == 2  # the next id is in the next file
     numbers = [0, 1, 7, 2**40 // sitemap.PART]
     assert [address for address, _moment in files] == [f"{BASE}/sitemap-goods-{number}.xml" for number in numbers]
     assert {address for address, _moment in inside} == {
