@@ -28,7 +28,7 @@ from utils.page_cache import expire_all_pages
 from utils.pictures import store_drawing
 
 from .drawings import SIDE, draw
-from .inserting import insert_rows
+from .inserting import insert_rows, refresh_statistics
 from .inventing import Invention, Shelf, brands, families, family_of, inventions, popularity
 
 BATCH = 5_000  # SKUs; each batch is one transaction
@@ -87,6 +87,7 @@ def grow_catalogue(*, total: int, seed: int, tell: Callable[[int], None]) -> int
             elif present == total:
                 note_for_index([CatalogueChange.EVERYTHING])
         tell(present)
+    refresh_statistics(*_COLUMNS)
     expire_all_pages()
     return present - before
 

@@ -24,3 +24,13 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
 
 def _default(model: type[models.Model], field: "models.Field[Any, Any]") -> Any:
     return field.get_db_prep_save(field.pre_save(model(), add=True), connection)
+
+
+def refresh_statistics(*tables: type[models.Model]) -> None:
+    """After very many new rows MySQL chooses its ways by what the tables were like before."""
+    if connection.vendor != "mysql":
+        return
+    names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE TABLE {names}")
+        cursor.fetchall()
