@@ -56,7 +56,7 @@ def index_catalogue(settings, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def _chromium():
+def chromium():
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
     if not Path(path).exists():
         pytest.skip("Chromium is not installed (apt install chromium, or set CHROMIUM)")
@@ -73,7 +73,7 @@ def _chromium():
 
 
 @pytest.fixture
-def browser_page(_chromium, live_server, request):
+def browser_page(chromium, live_server, request):
     """A fresh browser page on the live server; `browser_page.goto("/")` opens the home page.
 
     A test marked `no_script` gets one that runs no JavaScript; `axe` lifts the policy, for axe measures with styles.
@@ -81,7 +81,7 @@ def browser_page(_chromium, live_server, request):
     The test fails when the page threw, broke its content security policy, or asked another host for anything.
     """
     runs_script = request.node.get_closest_marker("no_script") is None
-    context = _chromium.new_context(
+    context = chromium.new_context(
         base_url=live_server.url,
         locale="zh-CN",
         java_script_enabled=runs_script,

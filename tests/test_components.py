@@ -10,8 +10,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from jinja2 import TemplateNotFound
-
-from utils.static_storage import squeezed
+from rjsmin import jsmin
 
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "static"
@@ -137,21 +136,24 @@ def test_style_sheets_are_all_linked_and_fit_the_budget():
 
 def test_scripts_fit_the_budget_with_htmx():
     """All that there are together, each as it is sent: every page loads fewer."""
-    scripts = [squeezed(path.read_text()).encode() for path in (STATIC / "js").rglob("*.js")]
+    scripts = [jsmin(path.read_text()).encode() for path in (STATIC / "js").rglob("*.js")]
 
     assert _gzipped(Path(finders.find(HTMX)).read_bytes(), *scripts) <= SCRIPT_BUDGET
 
 
-def test_scripts_mean_the_same_when_they_are_squeezed():
-    """Only texts that span lines, and comments that do, would be changed by that."""
-    spanning = [
-        f"{path.name}: {line}"
-        for path in (STATIC / "js").rglob("*.js")
-        for line in path.read_text().splitlines()
-        if line.count("`") % 2 or "/*" in line
-    ]
+@pytest.mark.browser
+@pytest.mark.parametrize("path", sorted((STATIC / "js/modules").glob("*.js")), ids=lambda path: path.stem)
+def test_module_is_a_script_to_the_browser_also_without_its_spaces(chromium, path):
+    page = chromium.new_page()
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
 
-    assert spanning == []
+    for script in (path.read_text(), jsmin(path.read_text())):
+        page.add_script_tag(content=f"{script}\nwindow.ran = (window.ran ?? 0) + 1", type="module")
+    page.wait_for_function("window.ran === 2")
+    page.close()
+
+    assert faults == []
 
 
 @pytest.mark.once

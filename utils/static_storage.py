@@ -1,4 +1,4 @@
-"""Static files for production: style sheets in one piece, scripts without their notes, hashed names, compressed."""
+"""Static files in production: style sheets in one piece, scripts without spaces, hashed names, compressed."""
 
 import re
 from collections.abc import Iterator
@@ -7,21 +7,16 @@ from typing import Any
 
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.files.base import ContentFile
+from rjsmin import jsmin
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _OUR_SCRIPTS = "js/"
 _IMPORT = re.compile(r"""@import\s+(?:url\()?["']([^"']+)["']\)?\s*(?:layer\(([\w.-]+)\))?\s*;""")
 
 
-def squeezed(script: str) -> str:
-    """The script without the lines that are comments, and without indentation. No text in it may span lines."""
-    lines = (line.strip() for line in script.splitlines())
-    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
-
-
 class FlattenedManifestStorage(CompressedManifestStaticFilesStorage):
     """Replaces each `@import "file" layer(name);` by the file itself, so that a page loads one style sheet, and
-    squeezes our own scripts.
+    minifies our own scripts.
 
     Development serves the single files as they are; only `collectstatic` does this.
     """
@@ -40,7 +35,7 @@ class FlattenedManifestStorage(CompressedManifestStaticFilesStorage):
                     self._flatten(path)
                     paths[path] = (self, path)  # the hashed copy is made of the flat one, not of its source
                 elif path.startswith(_OUR_SCRIPTS) and path.endswith(".js"):
-                    self._write(path, squeezed(self._text(path)))
+                    self._write(path, jsmin(self._text(path)))
                     paths[path] = (self, path)
         yield from super().post_process(paths, dry_run, **options)
 
