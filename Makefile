@@ -39,7 +39,7 @@ messages: .venv/tools.stamp ## collect the sentences of the shop into locale/*/L
 	$(BIN)/pybabel -q compile -D django -d locale
 
 pot: # the sentences alone, into the file POT
-	@$(BIN)/pybabel -q extract -F babel.cfg $(KEYWORDS) --no-location --sort-output -o $(POT) .
+	@PYTHONPATH=. $(BIN)/pybabel -q extract -F babel.cfg $(KEYWORDS) --no-location --sort-output -o $(POT) .
 
 bench: .venv/tools.stamp $(MO_FILES) ## every benchmark, each printing a table
 	@$(BIN)/python -m bench $(ARGS)
