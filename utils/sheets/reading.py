@@ -18,6 +18,7 @@ _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Excel 97, and every encrypted workbook
 _BINARY = frozenset(chr(code) for code in range(32)) - set("\t\n\r\x0b\x0c") | {"\x7f"}
 _AT_ONCE = 64 * 1024
+_LONGEST = 32_767  # characters of a cell, as in Excel: many cells may repeat one text of a workbook
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,15 @@ def _bounded(source: Iterator[tuple[int, list[Cell]]], bounds: Bounds) -> Iterat
             raise TooManyRows
         if len(cells) > bounds.columns:
             raise TooWide(row=number)
-        yield Row(number, [restored(cell) if isinstance(cell, str) else cell for cell in cells])
+        yield Row(number, [_restored(cell) if isinstance(cell, str) else cell for cell in cells])
     if not count:
         raise Empty
+
+
+def _restored(text: str) -> str:
+    if len(text) > _LONGEST:
+        raise Unreadable
+    return restored(text)
 
 
 def _csv_rows(file: BinaryIO) -> Iterator[tuple[int, list[Cell]]]:

@@ -15,6 +15,7 @@ _MOST_PARTS = 1000
 _MOST_TAGS = 2_500_000  # of one part: 20,000 rows of 15 cells have 1,800,000 at most
 _TREE_BYTES = 2 * 1024 * 1024  # of a part that becomes a tree of objects as a whole
 _LAST_ROW = 1_048_576  # of a sheet
+_MOST_CELLS = 20_000_000  # with the empty ones to the left of others, which openpyxl makes and the file need not hold
 _STREAMED = ("xl/worksheets/", "xl/sharedStrings")  # the parts that are read element by element
 _UNREAD = ("xl/media/", "xl/drawings/", "xl/charts/", "xl/embeddings/", "docProps/thumbnail")
 _ENCRYPTED = 0x1
@@ -28,9 +29,13 @@ def workbook_rows(file: BinaryIO, unpacked: int) -> Iterator[tuple[int, list[Any
         book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
         sheet.reset_dimensions()  # what a sheet says of its own size need not be true
+        count = 0
         for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
             if number > _LAST_ROW:
                 raise Unreadable
+            count += len(cells)
+            if count > _MOST_CELLS:
+                raise TooHeavy
             yield number, list(cells)
     except SheetRefused:
         raise

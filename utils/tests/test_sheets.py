@@ -194,3 +194,21 @@ def test_first_sheet_in_sight_is_read_whatever_it_says_of_its_size():
         xml = archive.read("xl/worksheets/sheet2.xml").replace(b'"A1:B1"', b'"A1"')
 
     assert rows_of(with_part(file.getvalue(), "xl/worksheets/sheet2.xml", xml)) == [(1, ["a", "b"])]
+
+
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+)
+
+
+def test_rows_that_are_wide_and_empty_are_refused_before_they_take_minutes():
+    rows = "".join(f'<row r="{number}"><c r="XFD{number}"/></row>' for number in range(1, 1300))
+
+    assert_refused(with_part(workbook([1]), "xl/worksheets/sheet1.xml", SHEET.format(rows)), sheets.TooHeavy)
+
+
+def test_text_that_is_longer_than_excel_allows_is_refused_before_many_cells_repeat_it():
+    assert rows_of(workbook(["a" * 32_767])) == [(1, ["a" * 32_767])]
+    assert_refused(b"a" * 32_768, sheets.Unreadable)
+    cell = f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"a" * 32_768}</t></is></c></row>'
+    assert_refused(with_part(workbook([1]), "xl/worksheets/sheet1.xml", SHEET.format(cell)), sheets.Unreadable)
