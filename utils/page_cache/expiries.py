@@ -99,7 +99,7 @@ class Expiries:
         elif last != self._last:
             missed = range(self._last + 1, last + 1)
             found = _read_expiries(missed) if 0 < len(missed) <= _MOST else {}
-            if sorted(found) != list(missed):
+            if not missed or sorted(found) != list(missed):  # none: Redis has come back with what it had earlier
                 self._start_anew(word, last)
                 return
             for tags in found.values():

@@ -70,6 +70,13 @@ class RedisOfItsOwn:
             assert client.delete(key) == 1
         time.sleep(expiries.LEASE)
 
+    def go_back_to(self, number):
+        """As one does that was restored from a copy of its data."""
+        with Redis(unix_socket_path=str(self.server.socket)) as client:
+            client.hset("cache:pages", "last", number)
+            client.xtrim("cache:pages:expiries", maxlen=0)
+        time.sleep(expiries.LEASE)
+
     def reads(self):
         with Redis(unix_socket_path=str(self.server.socket)) as client:
             return client.info("commandstats")["cmdstat_hmget"]["calls"]

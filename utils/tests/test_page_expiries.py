@@ -72,6 +72,18 @@ def test_process_notices_that_redis_lost_what_it_had_not_read(ask, redis_at, los
     assert text(ask(cache)) == "Hello 2, . / "
 
 
+def test_process_notices_that_redis_came_back_with_what_it_had_earlier(ask, redis_at):
+    cache, other = PageCache(), PageCache()
+    other.expiries.publish(["sku:1"])
+    other.expiries.publish(["sku:2"])
+    ask(cache, tags={"sku:3"})
+    other.expiries.publish(["sku:3"])
+
+    redis_at.go_back_to(1)
+
+    assert text(ask(cache)) == "Hello 2, . / "
+
+
 def test_page_that_was_being_built_during_a_change_is_not_kept(ask, rf):
     cache = PageCache()
 
