@@ -92,6 +92,7 @@ def newest(category: Category, page: int) -> Listing:
         total=known,
         page=_page(known, page),
         narrowing=None,
+        tags=frozenset(sku_tags(sku.pk for sku in found[:PAGE_SIZE])),
     )
 
 

@@ -10,9 +10,9 @@ from utils.page_cache import Basis
 from utils.pictures import Picture, picture_of
 
 from ..models import SKU, Category
-from ..page_tags import brand_tag, category_tags, sku_tag, spu_tag
+from ..page_tags import brand_tag, category_tags, sku_tag, sku_tags, spu_tag
 from ..rich_text import clean
-from .hot import SHOWN, hot_beside
+from .hot import SHOWN, Hot, hot_beside
 from .menu import list_url, path_of
 from .options import Selector, selectors
 
@@ -63,10 +63,10 @@ class ProductPage:
 
 
 def product_page(sku_id: int) -> ProductPage:
-    """A SKU with all that belongs to it, in at most six queries whatever the size of its SPU. Raises SKU.DoesNotExist."""
+    """A SKU with all that belongs to it, in at most six queries however large its SPU. Raises SKU.DoesNotExist."""
     sku = SKU.objects.select_related("spu__brand", "category__parent__parent").get(pk=sku_id)
     pictures = _pictures(sku)
-    hot = hot_beside(sku, HOT_GOODS)
+    hot, shown = _hot(sku)
     path = path_of(sku.category)
     return ProductPage(
         sku_id=sku.pk,
@@ -85,9 +85,9 @@ def product_page(sku_id: int) -> ProductPage:
         description=clean(sku.spu.description),
         packing=sku.spu.packing.strip(),
         after_sales=sku.spu.after_sales.strip(),
-        hot=_best_sellers(sku) if hot.basis.answer is None else hot.skus,
+        hot=shown,
         picture_addresses=tuple(absolute(picture.src) for picture in pictures),
-        tags=hot.tags | _tags(sku, path),
+        tags=hot.tags | sku_tags(each.pk for each in shown) | _tags(sku, path),
         basis=hot.basis,
     )
 
@@ -108,6 +108,12 @@ def _pictures(sku: SKU) -> tuple[Picture, ...]:
 def _tags(sku: SKU, path: Iterable[Category]) -> frozenset[str]:
     own = {sku_tag(sku.pk), spu_tag(sku.spu_id), brand_tag(sku.spu.brand_id)}
     return frozenset(own | category_tags(step.pk for step in path))
+
+
+def _hot(sku: SKU) -> tuple[Hot, tuple[SKU, ...]]:
+    """What the index knows, and what is shown: the same unless it is away."""
+    hot = hot_beside(sku, HOT_GOODS)
+    return hot, _best_sellers(sku) if hot.basis.answer is None else hot.skus
 
 
 def _best_sellers(sku: SKU) -> tuple[SKU, ...]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from goods.index import Request
 from goods.index.current import catalogue_index
 from goods.models import SKU
+from goods.page_tags import sku_tag
 from goods.services.changing import note_changes
 from goods.views.listing import _list_facts
 from utils.page_cache import LEASE, forget_pages
@@ -83,9 +84,10 @@ def test_list_made_without_the_index_is_kept_for_moments_only(kettles, settings,
     settings.CATALOGUE_INDEX_DIR = str(tmp_path)
     before = timezone.now()
 
-    changes_at = _list_facts(Request(category_id=kettles[0].category_id)).changes_at
+    facts = _list_facts(Request(category_id=kettles[0].category_id))
 
-    assert changes_at - before < timedelta(seconds=6)
+    assert facts.changes_at - before < timedelta(seconds=6)
+    assert sku_tag(kettles[0].pk) in facts.tags
 
 
 def test_kept_list_is_given_up_when_a_price_changes(client, kettles, django_capture_on_commit_callbacks):

@@ -64,6 +64,19 @@ def test_change_is_on_the_next_page(client, django_capture_on_commit_callbacks):
     assert '</span>88<span class="price__cents">' in text_of(client.get(f"/detail/{sku.pk}/"))
 
 
+def test_change_of_a_neighbour_is_on_the_next_page_without_an_index_too(client, django_capture_on_commit_callbacks):
+    sku = SKUFactory()
+    neighbour = SKUFactory(spu__category=sku.category, name="旧名字")
+    assert "旧名字" in text_of(client.get(f"/detail/{sku.pk}/"))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        SKU.objects.filter(pk=neighbour.pk).update(name="新名字")
+        note_changes([neighbour.pk])
+
+    page = text_of(client.get(f"/detail/{sku.pk}/"))
+    assert ("新名字" in page, "旧名字" in page) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("stock", "is_launched", "sentence"),
     [(50, True, "有货"), (2, True, "仅剩 2 件"), (0, True, "暂时缺货"), (50, False, "已下架")],
