@@ -16,7 +16,7 @@ from .deleting import Deletion, deletion_of
 
 MOST_COUNTED = 10_000
 _MOST_NAMED_BY_DIGITS = 200
-_MOST_DIGITS = 18  # of what the database takes for a number of a row
+MOST_DIGITS = 18  # of what the database takes for a number of a row
 
 
 class AtLeast(int):
@@ -99,7 +99,7 @@ class CatalogueAdmin(ModelAdmin):
         if not term:
             return queryset, False
         named = queryset.filter(name__istartswith=term).order_by("name", "pk")
-        if not (term.isascii() and term.isdecimal() and len(term) <= _MOST_DIGITS):
+        if not (term.isascii() and term.isdecimal() and len(term) <= MOST_DIGITS):
             return named, False
         # "Number or name" in one condition would be answered by reading the whole index of names.
         numbers = list(named.values_list("pk", flat=True)[:_MOST_NAMED_BY_DIGITS])

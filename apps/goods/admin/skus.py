@@ -18,7 +18,7 @@ from ..models import SKU, SPU, SKUImage, Specification
 from ..queries.combinations import specifications_of
 from ..services import editing, gallery, history
 from .bulk import ChangesManySKUs
-from .large_tables import CatalogueAdmin
+from .large_tables import MOST_DIGITS, CatalogueAdmin
 from .previews import number, preview
 from .sheets import MovesSheets
 from .sku_filters import ShelfFilter, StockFilter, order
@@ -93,7 +93,8 @@ class SKUAdmin(MovesSheets, ChangesManySKUs, CatalogueAdmin):
         """Of the product of this SKU, or of the one that the new SKU is to belong to; read once for a request."""
         if not hasattr(request, "specifications"):
             number = str(obj.spu_id) if obj else request.POST.get("spu", request.GET.get("spu", ""))
-            spu = SPU.objects.filter(pk=int(number)).first() if number.isascii() and number.isdecimal() else None
+            is_number = number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS
+            spu = SPU.objects.filter(pk=int(number)).first() if is_number else None
             request.specifications = specifications_of(spu) if spu else []  # type: ignore[attr-defined]
         return request.specifications  # type: ignore[attr-defined]
 

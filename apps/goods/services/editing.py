@@ -182,7 +182,8 @@ def delete_skus(skus: Iterable[SKU]) -> None:
 def _write(edit: SKUEdit) -> str:
     sku = edit.sku
     if sku.pk is None:
-        sku.category_id = sku.spu.category_id
+        # Locked: while its product moves to another category, a new SKU would stay behind.
+        sku.category_id = SPU.objects.select_for_update().get(pk=sku.spu_id).category_id
         sku.save()
         return ""
     before = SKU.objects.select_for_update().get(pk=sku.pk)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from goods.models import SKU, CatalogueChange
+from goods.models import SKU, SPU, CatalogueChange
 from goods.services import editing
 
 from .editors import desk_of, editor, fields_of, history, save_list, save_sku
@@ -96,6 +96,17 @@ def test_combination_that_somebody_saved_at_the_same_moment_is_refused_by_the_da
 
     assert option_of(blue, "颜色").value == "蓝"
     assert changes() == []
+
+
+def test_new_sku_gets_the_category_to_which_its_product_was_moved_meanwhile(red):
+    spu = SPU.objects.get(pk=red.spu_id)  # as it was read
+    elsewhere = SPUFactory().category
+    SPU.objects.filter(pk=spu.pk).update(category=elsewhere)
+
+    sku = SKU(spu=spu, name="新款", price=1, cost_price=1, market_price=1)
+    editing.save_sku(editing.SKUEdit(sku), options=[])
+
+    assert SKU.objects.get(pk=sku.pk).category_id == elsewhere.pk
 
 
 def test_options_can_be_changed_to_a_free_combination(desk, red):
@@ -193,3 +204,9 @@ def test_rubbish_in_the_stock_that_was_seen_is_no_error(desk, red, value):
 
     red.refresh_from_db()
     assert red.stock == 30
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 20, "x", "½"])
+def test_rubbish_in_the_product_of_a_new_sku_is_no_product(desk, number):
+    assert desk.get("/admin/goods/sku/add/", {"spu": number}).status_code in {200, 400}
+    assert desk.post("/admin/goods/sku/add/", {"spu": number}).status_code == 400
