@@ -40,6 +40,7 @@ UNFOLD = {
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")},
     ],
+    "STYLES": [lambda request: static("admin/tables.css")],
     "SHOW_LANGUAGES": True,
     "LANGUAGES": {"action": reverse_lazy("preferences")},
     "ACCOUNT": {
