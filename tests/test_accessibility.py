@@ -26,6 +26,8 @@ PAGES = (
     "/categories/",
     "/list/1000001/1/",
     "/list/1000000/1/",
+    "/list/1000001/1/?spec=颜色:红&stock=1&sort=price",
+    "/list/1000001/1/?min=900000",
     "/search/",
     "/search/?q=单品&spec=颜色:红&stock=1",
     "/search/?q=nothing-like-it",
@@ -55,6 +57,7 @@ LOOKS = {
     "desk": (1440, {}),
     "dark desk": (1440, {"theme": "dark"}),
     "phone in large type": (390, {"size": "elder"}),
+    "dark tablet in English": (768, {"theme": "dark", "django_language": "en"}),
 }
 
 
@@ -105,6 +108,15 @@ def test_pages_have_no_axe_violation(shop, browser_page, look):
     choose(browser_page, cookies)
 
     found = [complaint for path in PAGES for complaint in complaints(browser_page, path)]
+
+    assert found == []
+
+
+def test_empty_pages_of_a_newcomer_have_no_axe_violation(browser_page, client):
+    client.force_login(UserFactory())
+    choose(browser_page, {"sessionid": client.cookies["sessionid"].value, "theme": "dark"})
+
+    found = [complaint for path in ("/favourites/", "/history/") for complaint in complaints(browser_page, path)]
 
     assert found == []
 
