@@ -15,6 +15,7 @@ from utils.pictures import PictureField, StoredPicture
 from ..models import SKU, SPU, Brand, Specification
 from ..queries.combinations import skus_alike_without
 from ..services.editing import SKUEdit
+from .lines import name_controls
 from .quick_inputs import QUICK_INPUTS
 from .uploads import UPLOAD_HINT
 
@@ -79,6 +80,7 @@ class SpecificationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        name_controls(self)
         if self.instance.pk and "values" in self.fields:
             self.fields["values"].initial = "\r\n".join(option.value for option in self.instance.options.all())
 
@@ -119,12 +121,16 @@ class SKULineForm(forms.ModelForm):
     """A SKU as a line of a list. What the stock was when the page was made comes back with it: orders take from the
     stock meanwhile, so that only the difference counts."""
 
+    is_line = True
+
     class Meta:
         model = SKU
         fields = ("name", "price", "stock", "is_launched")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"renderer": QUICK_INPUTS})
+        if self.is_line:
+            name_controls(self)
         if "stock" in self.fields:
             self.fields["stock"].show_hidden_initial = True
 

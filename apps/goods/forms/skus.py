@@ -14,6 +14,7 @@ from utils.pictures import PictureField, StoredPicture
 from ..models import SKU, SKUImage, Specification, SpecificationOption
 from ..queries.combinations import sku_with
 from ..services.changing import option_key
+from .lines import name_controls
 from .products import SKULineForm
 from .uploads import PicturesField
 
@@ -28,6 +29,8 @@ class SKUForm(SKULineForm):
     uploads = PicturesField(
         label=_("添加图片"), required=False, help_text=_("可以一次选几张，排在已有图片之后；每张不超过 5 MB")
     )
+
+    is_line = False
 
     class Meta:
         model = SKU
@@ -103,6 +106,7 @@ class SKUImageForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        name_controls(self)
         if self.instance.renditions and "upload" in self.fields:
             self.fields["upload"].initial = StoredPicture(self.instance.renditions)
 
