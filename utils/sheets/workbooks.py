@@ -19,6 +19,7 @@ _MOST_CELLS = 20_000_000  # with the empty ones to the left of others, which ope
 _STREAMED = ("xl/worksheets/", "xl/sharedStrings")  # the parts that are read element by element
 _UNREAD = ("xl/media/", "xl/drawings/", "xl/charts/", "xl/embeddings/", "docProps/thumbnail")
 _ENCRYPTED = 0x1
+_LONGEST_TAG = 256 * 1024  # bytes, with the text behind it: of a cell 32,767 characters, each at most "&quot;"
 _AT_ONCE = 256 * 1024
 
 
@@ -59,11 +60,26 @@ def _check(file: BinaryIO, unpacked: int) -> None:
 
 def _check_part(archive: ZipFile, part: ZipInfo) -> None:
     """zipfile never unpacks more of a part than the directory says, and complains when there was more."""
-    if not part.filename.startswith(_STREAMED) and part.file_size > _TREE_BYTES:
+    is_streamed = part.filename.startswith(_STREAMED)
+    if not is_streamed and part.file_size > _TREE_BYTES:
         raise TooHeavy
-    tags = 0
+    tags, rest = 0, b""
     with archive.open(part) as content:
         while chunk := content.read(_AT_ONCE):
             tags += chunk.count(b"<")
             if tags > _MOST_TAGS:
                 raise TooHeavy
+            if is_streamed:
+                rest = _check_markup(rest + chunk, is_beginning=tags == chunk.count(b"<"))
+
+
+def _check_markup(markup: bytes, *, is_beginning: bool) -> bytes:
+    """Returns what follows the last `<`, with it. Older versions of expat read what they were given of a tag or a
+    comment anew with each piece of it: one of 40 MB, which is 40 kB in the archive, takes them minutes.
+
+    Sheets have no comments and the like, in which `<` may stand; and hardly is one in UTF-16, which has zeros."""
+    texts = markup.split(b"<")
+    odd = [text[:1] for text in texts[1:-1] if text[:1] in (b"!", b"?")]
+    if odd != ([b"?"] if is_beginning and odd else []) or b"\0" in markup or max(map(len, texts)) > _LONGEST_TAG:
+        raise Unreadable
+    return b"<" + texts[-1] if len(texts) > 1 else texts[-1]

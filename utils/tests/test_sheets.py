@@ -212,3 +212,21 @@ def test_text_that_is_longer_than_excel_allows_is_refused_before_many_cells_repe
     assert_refused(b"a" * 32_768, sheets.Unreadable)
     cell = f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"a" * 32_768}</t></is></c></row>'
     assert_refused(with_part(workbook([1]), "xl/worksheets/sheet1.xml", SHEET.format(cell)), sheets.Unreadable)
+
+
+LONG = "a" * 5_000_000
+LONG_MARKUP = [
+    f'<row r="1"><c r="A1" x="{LONG}"/></row>',
+    f"<!-- {'<' * 1000}{LONG[:200_000]} -->" * 20,
+    f"<? {LONG[:200_000]} ?>" * 20,
+    f"<row><![CDATA[{LONG[:200_000]}]]></row>" * 20,
+]
+
+
+@pytest.mark.parametrize("markup", LONG_MARKUP, ids=["attribute", "comment", "instruction", "section"])
+@pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_markup_that_a_parser_would_read_from_its_beginning_again_and_again_is_refused(markup, part, encoding):
+    bomb = with_part(workbook(["a"]), part, SHEET.format(markup).encode(encoding))
+
+    assert_refused(bomb, sheets.Unreadable, sheets.Bounds(size=1_000_000, unpacked=64_000_000, rows=100, columns=5))
