@@ -19,7 +19,7 @@ from .storage import IndexFolder, read_json, write_whole
 from .synonyms import publish_synonyms
 
 _BATCH = 1000  # SKUs
-_HEAP = 100_000_000  # bytes that the writer collects before it writes a segment
+_HEAP = 400_000_000  # bytes at most that the writer collects before it writes a segment; few of them answer sooner
 
 
 class Followed(NamedTuple):

@@ -20,7 +20,7 @@ from .paging import page_of
 from .storage import IndexFolder, read_json, stamp_of
 from .suggesting import begun_names
 from .synonyms import Synonyms
-from .wording import Wordings
+from .wording import Worded, Wordings
 from .writing import open_writer, write_skus
 
 logger = logging.getLogger(__name__)
@@ -46,11 +46,7 @@ class TantivyIndex:
         worded, filters = wordings.all_of(request.words), conditions.filters(request)
         if not request.is_counted and not worded.has_words:
             return self._uncounted(reading.searcher, conditions, request, filters)
-        counts = Counts(reading, request, worded.query, filters)
-        if worded.has_words and not counts.total():
-            instead = wordings.instead_of(request.words, is_narrowed=bool(filters))
-            if instead:
-                worded, counts = instead, Counts(reading, request, instead.query, filters, are_instead=True)
+        worded, counts = self._counted(reading, request, wordings, worded, filters)
         query = all_of([worded.query, *filters.values()])
         ids = page_of(reading.searcher, conditions, query, request, counts.total(), by_relevance=worded.has_words)
         return Found(
@@ -63,6 +59,21 @@ class TantivyIndex:
             in_stock_count=counts.in_stock(),
             corrected=worded.corrected,
         )
+
+    @staticmethod
+    def _counted(
+        reading: Reading, request: Request, wordings: Wordings, worded: Worded, filters: dict[str, Query]
+    ) -> tuple[Worded, Counts]:
+        """What is found, or what is found instead when that is nothing."""
+        counts = None
+        if not (worded.has_words and wordings.find_nothing(request.words, worded)):
+            counts = Counts(reading, request, worded.query, filters)
+            if counts.total() or not worded.has_words:
+                return worded, counts
+        instead = wordings.instead_of(request.words, is_narrowed=bool(filters))
+        if instead:
+            return instead, Counts(reading, request, instead.query, filters, are_instead=True)
+        return worded, counts or Counts(reading, request, worded.query, filters)
 
     def _uncounted(
         self, searcher: Searcher, conditions: Conditions, request: Request, filters: dict[str, Query]

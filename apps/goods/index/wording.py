@@ -14,6 +14,7 @@ from .text import MAX_QUERY, compact_spaces, index_words, is_chinese, normalised
 Asked = list[tuple[Wording, ...]]
 
 _SHORTEST_MISSPELT = 4  # letters: shorter words are one letter away from too many others
+_MANY = 3  # words
 _LEFT_OUT = frozenset(["的", "了", "和", "与", "及", "或", "之", "吗", "呢", "a", "the", "for", "of", "and", "with"])
 
 
@@ -38,6 +39,10 @@ class Wordings:
             return Worded(Query.empty_query() if text.strip() else Query.all_query(), has_words=False)
         return Worded(self._conditions.words(self._asked(words)), has_words=True)
 
+    def find_nothing(self, text: str, worded: Worded) -> bool:
+        """Whether so many words were typed that looking costs less than counting, and nothing has them all."""
+        return len(meant_words(text)) >= _MANY and not self._finds(worded.query)
+
     def instead_of(self, text: str, *, is_narrowed: bool) -> Worded | None:
         """With the unknown words corrected, else most of them. None when all of them together find something, which
         can only be when it was a filter that left nothing."""
@@ -60,7 +65,10 @@ class Wordings:
         apart = said_words(text)
         if apart == words or all(self._is_known(wordings) for wordings in self._asked(words)):
             return None
-        query = self._conditions.words(self._asked(apart))
+        asked = self._asked(apart)
+        if not all(self._is_known(wordings) for wordings in asked):
+            return None  # one that nothing has spoils all
+        query = self._conditions.words(asked)
         return Worded(query, has_words=True) if self._finds(query) else None
 
     def _corrected(self, text: str, asked: Asked) -> Worded | None:
@@ -84,7 +92,8 @@ class Wordings:
     def _most(self, asked: Asked) -> Worded | None:
         """Without the words that no goods have, and then without one of the others after the other, down to half."""
         known = [wordings for wordings in asked if self._is_known(wordings)]
-        for least in range(len(known), max((len(known) - 1) // 2, 0), -1):
+        most = len(known) if len(known) < len(asked) else len(known) - 1  # all of them have found nothing
+        for least in range(most, max((len(known) - 1) // 2, 0), -1):
             query = self._conditions.words(known, least=least)
             if self._finds(query):
                 return Worded(query, has_words=True)
