@@ -106,6 +106,23 @@ def test_every_stop_of_a_page_is_seen_and_left_again(page, goods, path, width):
     assert back[-1]["number"] == numbers[0]
 
 
+def test_walk_would_find_stops_that_are_not_seen(browser_page):
+    browser_page.goto("/robots.txt")
+    browser_page.evaluate("""() => {
+      document.body.innerHTML = "<button>seen</button><button>ringless</button><button>under</button><p>lid</p>";
+      const [seen, ringless, under, lid] = document.body.children;
+      for (const each of [seen, under]) each.style.outline = "3px solid";
+      ringless.style.outline = "none";
+      const { left, top, width, height } = under.getBoundingClientRect();
+      Object.assign(lid.style, { position: "fixed", margin: 0, left: `${left}px`, top: `${top}px` });
+      Object.assign(lid.style, { width: `${width}px`, height: `${height}px` });
+    }""")
+
+    faults = [stop["fault"].partition(" ")[2][:15] for stop in stops(browser_page, "Tab")]
+
+    assert faults == ["", "ringless: no ri", "under: is under"]
+
+
 def test_skip_link_is_the_first_stop_and_leads_past_the_header(page, goods):
     opened(page, f"/list/{goods[0].spu.category_id}/1/")
 
