@@ -206,7 +206,7 @@ def test_rubbish_in_the_stock_that_was_seen_is_no_error(desk, red, value):
     assert red.stock == 30
 
 
-@pytest.mark.parametrize("number", ["9" * 5000, "9" * 20, "x", "½"])
+@pytest.mark.parametrize("number", ["9" * 5000, "x", "½"])
 def test_rubbish_in_the_product_of_a_new_sku_is_no_product(desk, number):
     assert desk.get("/admin/goods/sku/add/", {"spu": number}).status_code in {200, 400}
     assert desk.post("/admin/goods/sku/add/", {"spu": number}).status_code == 400
