@@ -29,7 +29,8 @@ def test_menu_has_three_levels_in_their_order():
 
     [line] = queries.category_menu()
 
-    assert [(each.name, each.url) for each in line.channels] == [("数码", "/digital/"), ("手机", f"/list/{phones.pk}/1/")]
+    channels = [(each.name, each.url) for each in line.channels]
+    assert channels == [("数码", "/digital/"), ("手机", f"/list/{phones.pk}/1/")]
     third = tuple(MenuCategory(each.pk, each.name, f"/list/{each.pk}/1/") for each in (smart, simple))
     assert line.categories == (MenuCategory(calls.pk, "手机通讯", f"/list/{calls.pk}/1/", third),)
 
