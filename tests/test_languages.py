@@ -79,8 +79,9 @@ def test_visitor_who_followed_an_english_link_goes_on_in_english(client):
     assert language_of(client.get("/login/", headers={"Accept-Language": "zh-CN"})) == "en"
 
 
-def test_visitor_who_has_chosen_english_keeps_the_cookie_as_it_is(client):
-    client.cookies["django_language"] = "en"
+@pytest.mark.parametrize("chosen", ["en", "zh-hans"])
+def test_visitor_who_has_chosen_a_language_keeps_the_cookie_as_it_is(client, chosen):
+    client.cookies["django_language"] = chosen
 
     assert client.get("/en/terms/").cookies == {}
 

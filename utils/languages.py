@@ -63,15 +63,15 @@ def absolute(url: str) -> str:
 def english_addresses(get_response: GetResponse) -> GetResponse:
     """Lets everything below take a request for /en/… for one of the plain address by somebody who chose English.
 
-    The visitor's further pages are English too, until they choose otherwise or close the browser. Must stand above
-    whatever looks at paths or languages, and below the redirect to HTTPS, which has to keep the address as it is.
+    Further pages are English too for who has not chosen a language, until they do or close the browser. Must stand
+    above whatever looks at paths or languages, and below the redirect to HTTPS, which has to keep the address as it is.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         path = request.path_info
         if path != _PREFIX and not path.startswith(f"{_PREFIX}/"):
             return get_response(request)
-        had_chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) == ENGLISH
+        has_chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
         request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = ENGLISH
         plain = path.removeprefix(_PREFIX)
         if not _is_in_each_language(plain):
@@ -79,7 +79,7 @@ def english_addresses(get_response: GetResponse) -> GetResponse:
         request.path = request.path.removesuffix(path) + plain
         request.path_info = plain
         response = get_response(request)
-        if response.status_code in _SHOWN and not had_chosen:
+        if response.status_code in _SHOWN and not has_chosen:
             _remember_english(response)
         return response
 

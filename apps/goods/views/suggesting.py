@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from utils.access import public
@@ -43,6 +43,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(options, status=answer.status, headers=answer.headers)
     if answer.status == HttpResponse.status_code:
         patch_cache_control(response, private=True, max_age=_FRESH)
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
 
 
