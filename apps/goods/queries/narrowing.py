@@ -37,6 +37,10 @@ class Filter(NamedTuple):
     title: str | Promise
     choices: tuple[Choice, ...]
 
+    @property
+    def is_chosen(self) -> bool:
+        return any(choice.is_chosen for choice in self.choices)
+
 
 class Chip(NamedTuple):
     """Something chosen; the link gives it up."""
