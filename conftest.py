@@ -55,6 +55,18 @@ def index_catalogue(settings, tmp_path):
     return lambda: rebuild(IndexFolder(Path(settings.CATALOGUE_INDEX_DIR)))
 
 
+@pytest.fixture
+def broker_away(tmp_path):
+    """Nothing can be queued; Redis answers whoever asks for anything else."""
+    from celery_tasks.main import app
+
+    app.conf.broker_write_url = f"redis+socket://{tmp_path}/nobody-listens"
+    del app.amqp  # which remembers the connection
+    yield
+    app.conf.broker_write_url = None
+    del app.amqp
+
+
 @pytest.fixture(scope="session")
 def chromium():
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"

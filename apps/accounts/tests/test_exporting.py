@@ -281,16 +281,6 @@ def test_request_without_a_broker_is_kept_and_filled_by_the_clock(alice):
     assert waiting_in("mail") == 1
 
 
-@pytest.fixture
-def broker_away(tmp_path):
-    """Nothing can be queued; Redis answers whoever asks for anything else."""
-    app.conf.broker_write_url = f"redis+socket://{tmp_path}/nobody-listens"
-    del app.amqp  # which remembers the connection
-    yield
-    app.conf.broker_write_url = None
-    del app.amqp
-
-
 def test_copy_is_made_although_its_letter_cannot_be_queued(alice, caplog, broker_away):
     export = given_export(alice, status="waiting")
 

@@ -324,16 +324,6 @@ def test_clock_leaves_the_newest_to_their_task_and_drawings_and_demo_as_they_are
     assert sizing.size_late() == 0
 
 
-@pytest.fixture
-def broker_away(tmp_path):
-    """Nothing can be queued; Redis answers whoever asks for anything else."""
-    app.conf.broker_write_url = f"redis+socket://{tmp_path}/nobody-listens"
-    del app.amqp  # which remembers the connection
-    yield
-    app.conf.broker_write_url = None
-    del app.amqp
-
-
 def test_upload_without_a_broker_is_shown_and_gets_its_sizes_from_the_clock(sku, broker_away, caplog):
     started = time.monotonic()
     gallery.save_gallery(sku=sku, added=[photograph(), photograph(), photograph()])

@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import expect
 
 from goods.models import Favourite
-from tests.shopping import fill_the_mall, shopper_who_saw, signed_in_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -45,21 +44,6 @@ STOP = """() => {
   const isSeen = top && (ring.contains(top) || top.contains(ring));
   return isSeen ? stop : { ...stop, fault: `${name}: is under ${top ? top.outerHTML.slice(0, 80) : "the edge"}` };
 }"""
-
-
-@pytest.fixture
-def goods(settings, tmp_path):
-    return fill_the_mall(settings, tmp_path)
-
-
-@pytest.fixture
-def alice(goods):
-    return shopper_who_saw(goods)
-
-
-@pytest.fixture
-def page(browser_page, client, alice):
-    return signed_in_page(browser_page, client, alice)
 
 
 def opened(page, path):

@@ -6,24 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from goods.models import Favourite
-from tests.shopping import fill_the_mall, shopper_who_saw, signed_in_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.no_script, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def goods(settings, tmp_path):
-    return fill_the_mall(settings, tmp_path)
-
-
-@pytest.fixture
-def alice(goods):
-    return shopper_who_saw(goods)
-
-
-@pytest.fixture
-def page(browser_page, client, alice):
-    return signed_in_page(browser_page, client, alice)
 
 
 def names(page):

@@ -16,27 +16,9 @@ from goods.models import SKU
 from goods.queries import sitemap
 from goods.tests.factories import SKUFactory, SPUFactory
 from tests.crawling import World, every_path
-from tests.searching import BASE, addresses_in, canonical_of, given_shop, listed, meta, pages_of, path_of, text_of
+from tests.searching import BASE, addresses_in, canonical_of, listed, meta, pages_of, path_of, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _public_site(settings):
-    settings.PUBLIC_BASE_URL = f"{BASE}/"
-    settings.SEARCH_ENGINES_WELCOME = True
-
-
-@pytest.fixture
-def client():
-    return Client(raise_request_exception=False)
-
-
-@pytest.fixture
-def shop(index_catalogue):
-    spu = given_shop()
-    index_catalogue()
-    return spu
 
 
 def test_sitemap_lists_every_page_once_in_each_language_and_nothing_else(client, shop):

@@ -10,27 +10,9 @@ from django.test import Client
 from goods.models import SKU, Category
 from goods.tests.factories import SKUFactory
 from tests.crawling import World, every_path
-from tests.searching import BASE, alternates_of, canonical_of, found, given_shop, meta, pages_of, path_of, text_of
+from tests.searching import BASE, alternates_of, canonical_of, found, meta, pages_of, path_of, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _public_site(settings):
-    settings.PUBLIC_BASE_URL = f"{BASE}/"
-    settings.SEARCH_ENGINES_WELCOME = True
-
-
-@pytest.fixture
-def client():
-    return Client(raise_request_exception=False)
-
-
-@pytest.fixture
-def shop(index_catalogue):
-    spu = given_shop()
-    index_catalogue()
-    return spu
 
 
 def test_every_page_and_its_other_language_name_each_other(client, shop):
