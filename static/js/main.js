@@ -3,6 +3,7 @@ const modules = {
   availability: () => import("./modules/availability.js"),
   captcha: () => import("./modules/captcha.js"),
   carousel: () => import("./modules/carousel.js"),
+  copy: () => import("./modules/copy.js"),
   countdown: () => import("./modules/countdown.js"),
   menu: () => import("./modules/menu.js"),
   reveal: () => import("./modules/reveal.js"),

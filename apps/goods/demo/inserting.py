@@ -27,8 +27,9 @@ def _default(model: type[models.Model], field: "models.Field[Any, Any]") -> Any:
 
 
 def refresh_statistics(*tables: type[models.Model]) -> None:
-    """After very many new rows MySQL chooses its ways by what the tables were like before."""
-    if connection.vendor != "mysql":
+    """After very many new rows MySQL chooses its ways by what the tables were like before. Does nothing within a
+    transaction, which it would commit."""
+    if connection.vendor != "mysql" or connection.in_atomic_block:
         return
     names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in tables)
     with connection.cursor() as cursor:

@@ -10,7 +10,7 @@ from users.models import User
 pytestmark = pytest.mark.django_db
 
 #: What only people fill, by using the mall or, synonyms, in the admin.
-FILLED_BY_USE = {"SignIn", "Favourite", "VisitBatch", "VisitCount"}
+FILLED_BY_USE = {"SignIn", "Favourite", "SheetImport", "VisitBatch", "VisitCount"}
 
 
 def _counts():
