@@ -29,14 +29,15 @@ class AtLeast(int):
 class BoundedPaginator(Paginator):
     """Counts and turns pages up to MOST_COUNTED; what lies beyond is found by searching.
 
-    Both look at nothing but an index, in its order: then rows are read for one page, and nothing is joined before.
+    One look at nothing but an index, in its order, does both: then rows are read for one page, and nothing is joined
+    before.
     """
 
     template_name = "admin/goods/pagination.html"
 
     @cached_property
     def count(self) -> int:
-        counted = self._numbers[: MOST_COUNTED + 1].count()
+        counted = len(self._numbers)
         return AtLeast(MOST_COUNTED) if counted > MOST_COUNTED else counted
 
     @property
@@ -47,16 +48,16 @@ class BoundedPaginator(Paginator):
     def page(self, number: int | str) -> Page:
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
-        numbers = list(self._numbers[start : min(start + self.per_page, int(self.count))])
+        numbers = self._numbers[start : min(start + self.per_page, int(self.count))]
         return Page(self._rows.filter(pk__in=numbers), number, self)
 
     @property
     def _rows(self) -> QuerySet[Any]:
         return self.object_list  # type: ignore[return-value]  # the admin gives nothing else
 
-    @property
-    def _numbers(self) -> QuerySet[Any]:
-        return self._rows.select_related(None).values_list("pk", flat=True)
+    @cached_property
+    def _numbers(self) -> list[Any]:
+        return list(self._rows.select_related(None).values_list("pk", flat=True)[: MOST_COUNTED + 1])
 
 
 class BoundedList(ChangeList):
