@@ -66,7 +66,13 @@ class HttpServer(_Server):
 
     def _make_server(self):
         handler = type("Handler", (_HttpHandler,), {"owner": self})
-        return ThreadingHTTPServer(("127.0.0.1", self.port), handler)
+        return _WaitingRoom(("127.0.0.1", self.port), handler)
+
+
+class _WaitingRoom(ThreadingHTTPServer):
+    """Twenty may come at once, and a busy machine lets them in one after the other."""
+
+    request_queue_size = 128
 
 
 class _HttpHandler(BaseHTTPRequestHandler):
