@@ -37,7 +37,7 @@ def test_every_address_of_the_sitemap_is_the_canonical_one_of_a_page(client, sho
 
 
 def test_sitemap_tells_when_goods_changed(client):
-    SKUFactory()
+    SKUFactory(pk=5)
     SKU.objects.update(updated_at=datetime(2026, 11, 1, 8, 30, tzinfo=UTC))
 
     [(address, moment), _english] = addresses_in(client, "/sitemap-goods-0.xml")
@@ -67,7 +67,8 @@ def test_goods_stay_in_the_file_of_their_range(client, django_assert_num_queries
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_files_take_as_many_queries_however_much_they_list(client, django_assert_num_queries, count):
-    SKUFactory.create_batch(count)
+    for pk in range(1, count + 1):  # MariaDB goes on after the highest id that any test has written
+        SKUFactory(pk=pk)
 
     for path, queries in (("", 1), ("", 0), ("-pages", 0), ("-categories", 2), ("-goods-0", 1)):
         with django_assert_num_queries(queries):
@@ -89,7 +90,7 @@ def test_file_without_goods_is_not_there(client, part):
 
 
 def test_goods_that_left_the_shelf_left_the_sitemap(client):
-    gone, stays = SKUFactory(), SKUFactory()
+    gone, stays = SKUFactory(pk=5), SKUFactory(pk=6)
     SKU.objects.filter(pk=gone.pk).update(is_launched=False, updated_at=timezone.now())
 
     addresses = [address for address, _moment in addresses_in(client, "/sitemap-goods-0.xml")]
@@ -98,7 +99,7 @@ def test_goods_that_left_the_shelf_left_the_sitemap(client):
 
 
 def test_sitemap_is_sent_again_only_when_it_changed(client):
-    sku = SKUFactory()
+    sku = SKUFactory(pk=5)
     first = client.get("/sitemap-goods-0.xml", headers={"Accept-Encoding": "gzip"})
 
     same = client.get("/sitemap-goods-0.xml", headers={"If-None-Match": first["ETag"]})
@@ -134,7 +135,8 @@ def robots_of(client):
 def test_robots_may_read_the_mall_and_are_shown_the_sitemap(client, shop):
     rules, text = robots_of(client)
 
-    wanted = [*pages_of(shop), *map(path_of, listed(client)), "/sitemap.xml", "/sitemap-goods-0.xml"]
+    goods_file = f"/sitemap-goods-{shop.skus.latest('pk').pk // sitemap.PART}.xml"
+    wanted = [*pages_of(shop), *map(path_of, listed(client)), "/sitemap.xml", goods_file]
     wanted += ["/static/css/mall.css", "/media/goods/a-960.webp", "/list/1/1/?utm_source=friend", "/login/"]
     assert [path for path in wanted if any(rule.match(path) for rule in rules)] == []
     assert text.startswith("User-agent: *\nDisallow: ")
