@@ -179,20 +179,15 @@ _GREEN = """
 import eventlet; eventlet.monkey_patch()
 import sys, time, django; django.setup()
 from django.test import override_settings
-from verifications.sms_gateways import SmsUnanswered, gateway
+from verifications.sms_gateways import gateway
 name, url = sys.argv[1:]
-def send(number):
-    try:
-        return gateway().send("13900000001", "code", ["1", "5"]).id
-    except SmsUnanswered:
-        return "unanswered"
 gateways = {"SMS_GATEWAY": name, "TENCENT_SMS_BASE_URL": url, "ALIYUN_SMS_BASE_URL": url}
 with override_settings(**gateways):
     gateway()
     began = time.monotonic()
     pool = eventlet.GreenPool(20)
-    sent = list(pool.imap(send, range(20)))
-    print(len(sent), sent.count("sms-1") >= 15, time.monotonic() - began < 4)
+    sent = [job for job in pool.imap(lambda number: gateway().send("13900000001", "code", ["1", "5"]).id, range(20))]
+    print(set(sent), len(sent), time.monotonic() - began < 4)
 """
 
 
@@ -216,5 +211,4 @@ def test_green_worker_waits_for_twenty_answers_at_once(name):
     with HttpServer(COMPANIES[name].success, delay=0.5) as server:
         said = run(_GREEN, COMPANIES[name].gateway, server.url)
 
-    # One after the other takes ten seconds. On a busy machine the stand-in has hung up on single callers.
-    assert said == "20 True True"
+    assert said == "{'sms-1'} 20 True"  # one after the other takes ten seconds
