@@ -11,7 +11,7 @@ import MySQLdb
 from MySQLdb.cursors import Cursor
 
 _COLOURS, _SIZES = 20, 10
-_LISTED = 10_000 // 50  # pages
+_LISTED, _ON_PAGE = 10_000, 30  # SKUs
 
 _PRODUCT = """
 INSERT INTO goods_spu (name, description, packing, after_sales, created_at, updated_at, brand_id, category_id)
@@ -81,7 +81,7 @@ def add_rows(url: str) -> Goods:
             brand_name=_one(cursor, f"SELECT name FROM goods_brand WHERE id = {brand}"),  # noqa: S608
             category=category,
             small_category=small_category,
-            last_page=min(_LISTED, _number(cursor, "SELECT CEIL(COUNT(*) / 50) FROM goods_sku")),
+            last_page=-(-min(_LISTED, _number(cursor, "SELECT COUNT(*) FROM goods_sku")) // _ON_PAGE),
         )
 
 

@@ -50,6 +50,7 @@ class SKUAdmin(MovesSheets, ChangesManySKUs, CatalogueAdmin):
         ("spu", AutocompleteSelectFilter),
     )
     list_filter_submit = True
+    list_per_page = list_max_show_all = 30  # each line is a form: they, and not the database, take the time
     list_select_related = ("category",)
     search_help_text = _("按编号或名称的开头查找")
     autocomplete_fields = ("spu",)

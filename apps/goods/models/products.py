@@ -120,6 +120,7 @@ class SKU(models.Model):
             models.Index(fields=["name", "id", "category", "is_launched", "stock"], name="goods_sku_found"),
             models.Index(fields=["category", "-id", "is_launched", "stock"], name="goods_sku_newest"),
             models.Index(fields=["is_launched", "id"], name="goods_sku_shelf"),
+            models.Index(fields=["category", "name", "id", "is_launched", "stock"], name="goods_sku_found_in_category"),
         )
 
     def __str__(self) -> str:

@@ -42,13 +42,16 @@ def hot_goods(category_id: int | None = None, *, count: int = HOT_GOODS, beside_
 
 
 def hot_beside(sku: SKU, count: int) -> Hot:
-    """What sells best in the SKU's category besides its own product, or around it where there is little else. At most
-    two queries; read the parent of the category with the SKU."""
-    near = hot_goods(sku.category_id, count=count, beside_spu=sku.spu_id)
-    if near.basis.answer is None or len(near.skus) >= _ENOUGH:
-        return near
-    around = hot_goods(sku.category.parent_id, count=count, beside_spu=sku.spu_id)
-    return Hot(around.skus, Basis.of_all(near.basis, around.basis), near.tags | around.tags)
+    """What sells best in the SKU's category besides its own product; where there is little else, around it, one level
+    after the other. At most three queries; read the category with its parents."""
+    parent = sku.category.parent
+    found = hot_goods(sku.category_id, count=count, beside_spu=sku.spu_id)
+    for category in filter(None, (parent, parent and parent.parent)):
+        if found.basis.answer is None or len(found.skus) >= _ENOUGH:
+            break
+        wider = hot_goods(category.pk, count=count, beside_spu=sku.spu_id)
+        found = Hot(wider.skus, Basis.of_all(found.basis, wider.basis), found.tags | wider.tags)
+    return found
 
 
 def _first_of_each(ids: Iterable[int], spus: Mapping[int, int | None], *, other_than: int | None) -> tuple[int, ...]:

@@ -63,7 +63,7 @@ class ProductPage:
 
 
 def product_page(sku_id: int) -> ProductPage:
-    """A SKU with all that belongs to it, in at most six queries however large its SPU. Raises SKU.DoesNotExist."""
+    """A SKU with all that belongs to it, in at most seven queries however large its SPU. Raises SKU.DoesNotExist."""
     sku = SKU.objects.select_related("spu__brand", "category__parent__parent").get(pk=sku_id)
     pictures = _pictures(sku)
     hot, shown = _hot(sku)
