@@ -33,12 +33,21 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "verifications",
     "areas",
+    "pricing",
     "goods",
+    "carts",
     "contents",
     "users",
     "addresses",
+    "ledger",
+    "notices",
     "oauth",
     "staff",
+    "orders",
+    "payment",
+    "aftersales",
+    "reviews",
+    "reports",
     "accounts",
 ]
 
@@ -169,6 +178,13 @@ STAFF_TWO_FACTOR = env.bool("STAFF_TWO_FACTOR", default=True)
 OTP_TOTP_ISSUER = "美多商城"  # what the phone calls the codes
 #: Reverse proxies of ours in front of the mall; that many entries of X-Forwarded-For, from the right, are believed.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+
+# --- Orders ---------------------------------------------------------------------------------------
+
+#: Minutes in which an order is paid before it closes by itself.
+ORDER_PAY_MINUTES = env.int("ORDER_PAY_MINUTES", default=30)
+#: Days after which what was shipped counts as received.
+ORDER_RECEIVE_DAYS = env.int("ORDER_RECEIVE_DAYS", default=15)
 
 # --- QQ sign-in: off while there is no client id -----------------------------------------------------
 

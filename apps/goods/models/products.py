@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from pricing.models import FreightTemplate
 from utils.pictures import Picture, SizedLater, picture_of
 
 from .categories import Category, Level
@@ -49,6 +50,15 @@ class SPU(models.Model):
     description = models.TextField(_("商品介绍"), blank=True)
     packing = models.TextField(_("包装清单"), blank=True)
     after_sales = models.TextField(_("售后服务"), blank=True)
+    freight_template = models.ForeignKey(
+        FreightTemplate,
+        models.PROTECT,
+        related_name="spus",
+        null=True,
+        blank=True,
+        verbose_name=_("运费模板"),
+        help_text=_("留空时按默认模板计算"),
+    )
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
     updated_at = models.DateTimeField(_("更新时间"), auto_now=True)
 
@@ -87,6 +97,10 @@ class SKU(models.Model):
     cost_price = models.DecimalField(_("进价"), max_digits=10, decimal_places=2, validators=_NOT_NEGATIVE)
     market_price = models.DecimalField(_("市场价"), max_digits=10, decimal_places=2, validators=_NOT_NEGATIVE)
     stock = models.PositiveIntegerField(_("库存"), default=0)
+    #: Pieces of it that one order may hold.
+    purchase_limit = models.PositiveSmallIntegerField(
+        _("每单限购"), default=200, db_default=200, validators=[MinValueValidator(1)], help_text=_("一个订单最多买几件")
+    )
     sales = models.PositiveIntegerField(_("销量"), default=0)
     review_count = models.PositiveIntegerField(_("评价数"), default=0)
     is_launched = models.BooleanField(_("上架"), default=True)
