@@ -19,7 +19,10 @@ from tests.servers import private_mariadb
 _SKUS, _FEW = 1_000_000, 1_000
 _ROUNDS = 10
 _PATIENCE = 60  # seconds for an answer
-_GRANIAN = f"granian --interface wsgi --no-ws --log-level error --host 127.0.0.1 --port {{port}} --workers {WORKERS} --blocking-threads 4"
+_GRANIAN = (  # as production starts it
+    "granian --interface wsgi --no-ws --log-level error --host 127.0.0.1 --port {port} "
+    f"--workers {WORKERS} --blocking-threads 4"
+)
 _SESSION = (
     "from django.test import Client; from django.contrib.auth import get_user_model; client = Client();"
     "client.force_login(get_user_model().objects.get(username='superuser'));"

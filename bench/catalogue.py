@@ -17,7 +17,10 @@ from bench.serving import WORKERS, WebServer, web_server
 
 SIZES = (1_000, 100_000, 1_000_000)
 _KINDS = ("list", "product", "search")
-_GRANIAN = f"granian --interface wsgi --no-ws --log-level error --host 127.0.0.1 --port {{port}} --workers {WORKERS} --blocking-threads 4"
+_GRANIAN = (  # as production starts it
+    "granian --interface wsgi --no-ws --log-level error --host 127.0.0.1 --port {port} "
+    f"--workers {WORKERS} --blocking-threads 4"
+)
 _ENGINE_P95, _SEARCH_P95, _GROWTH = 5.0, 50.0, 1.5  # ms, ms, times
 _BUDGETS = {"list, cold": 8, "list, kept": 0, "product, cold": 10, "product, kept": 0}
 _Table = dict[str, dict[int, Any]]  # what is found for each size

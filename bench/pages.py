@@ -18,9 +18,12 @@ _SECONDS = 3
 _ROUNDS = 5
 _Target = tuple[WebServer, str, Mapping[str, str]]  # the address and what the client sends
 _BROWSER = BEHIND_TLS | {"Accept-Encoding": "gzip, deflate, br", "Accept-Language": "zh-CN,zh;q=0.9"}
-_GRANIAN = f"granian --interface wsgi --no-ws --log-level error --host 127.0.0.1 --port {{port}} --workers {WORKERS} --blocking-threads 4"
-_GUNICORN = f"gunicorn --log-level error --bind 127.0.0.1:{{port}} --workers {WORKERS} --blocking-threads 4"
-_UVICORN = f"uvicorn --log-level error --no-access-log --host 127.0.0.1 --port {{port}} --workers {WORKERS} --blocking-threads 4"
+_GRANIAN = (  # as production starts it
+    "granian --interface wsgi --no-ws --log-level error --host 127.0.0.1 --port {port} "
+    f"--workers {WORKERS} --blocking-threads 4"
+)
+_GUNICORN = f"gunicorn --log-level error --bind 127.0.0.1:{{port}} --workers {WORKERS}"
+_UVICORN = f"uvicorn --log-level error --no-access-log --host 127.0.0.1 --port {{port}} --workers {WORKERS}"
 SERVERS = {
     "granian": f"{_GRANIAN} {{app}}.wsgi:application",
     "granian, 1 thread": f"{_GRANIAN} --blocking-threads 1 {{app}}.wsgi:application",

@@ -1,4 +1,4 @@
-"""The life of an order: its states, and every change that there is. Nothing else moves an order (services/moving.py)."""
+"""The life of an order: its states, and every change that there is. services/moving.py alone moves an order."""
 
 from dataclasses import dataclass
 

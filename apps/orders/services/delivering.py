@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-
 from ledger.services import note_cash
+
 from users.models import User
 
 from ..models import Order

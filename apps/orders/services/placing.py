@@ -7,15 +7,15 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import partial
 
+from carts.queries import ticked_counts
+from carts.services import take_out
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from pricing.queries import quote_of
 
 from addresses.models import Address
-from carts.queries import ticked_counts
-from carts.services import take_out
 from goods.queries.buying import Piece, pieces
-from pricing.queries import quote_of
 from pricing.quotes import Item, Quote
 from users.models import User
 
@@ -88,8 +88,8 @@ class Wishes:
 
 
 def place_order(*, user: User, ticket: Ticket, wishes: Wishes) -> Order:
-    """Makes the order, takes its stock and writes its timeline: all or nothing. A ticket that was used already gives the
-    order that it made. After the commit the goods leave the cart.
+    """Makes the order, takes its stock and writes its timeline: all or nothing. A ticket that was used already gives
+    the order that it made. After the commit the goods leave the cart.
 
     Raises NothingChosen, CartChanged, AddressGone, LinesRefused or BuyerInactive.
     """
@@ -177,8 +177,8 @@ def _draft(*, ticket: Ticket, address: Address, wishes: Wishes, quote: Quote) ->
 
 
 def _write(order: Order, ticket: Ticket, found: Mapping[int, Piece], quote: Quote) -> Order:
-    """The order first: a second one of the same ticket waits there. Its lines last: each locks its SKU, which is ours by
-    then, whereas two orders that had read it could both not go on to write."""
+    """The order first: a second one of the same ticket waits there. Its lines last: each locks its SKU, which is ours
+    by then, whereas two orders that had read it could both not go on to write."""
     with transaction.atomic():
         order.save(force_insert=True)
         if not User.objects.filter(pk=order.user_id, is_active=True).exists():
