@@ -1,6 +1,8 @@
 """What is added to the price of goods, and taken off it. Amounts are in yuan."""
 
+from datetime import datetime
 from decimal import Decimal
+from typing import ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -71,6 +73,13 @@ class FreightRule(models.Model):
         return f"{self.template} · {self.fee}"
 
 
+class Reductions(models.QuerySet["Reduction"]):
+    def current(self, now: datetime) -> "Reductions":
+        """Switched on, and within their time."""
+        begun = Q(starts_at=None) | Q(starts_at__lte=now)
+        return self.filter(begun, Q(ends_at=None) | Q(ends_at__gt=now), is_active=True)
+
+
 class Reduction(models.Model):
     """So much off when the goods of an order cost so much. One order gets the one that takes most off."""
 
@@ -80,6 +89,8 @@ class Reduction(models.Model):
     is_active = models.BooleanField(_("启用"), default=True)
     starts_at = models.DateTimeField(_("开始"), null=True, blank=True)
     ends_at = models.DateTimeField(_("结束"), null=True, blank=True)
+
+    objects: ClassVar[Reductions] = Reductions.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("满减")
