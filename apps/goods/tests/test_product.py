@@ -113,10 +113,22 @@ def test_hot_goods_come_from_around_where_the_category_has_little_else(index_cat
     SKUFactory(name="elsewhere")
     index_catalogue()
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = product_page(sku.pk)
 
     assert [each.pk for each in page.hot] == [around.pk, beside.pk]
+
+
+def test_hot_goods_come_from_further_around_while_there_are_few(index_catalogue):
+    sku = SKUFactory()
+    first = sku.category.parent.parent
+    far = [SKUFactory(spu__category=CategoryFactory(parent=CategoryFactory(parent=first)), sales=n) for n in (1, 2, 3)]
+    SKUFactory(name="elsewhere", sales=9)
+    index_catalogue()
+
+    page = product_page(sku.pk)
+
+    assert [each.pk for each in page.hot] == [each.pk for each in reversed(far)]
 
 
 def test_hot_goods_are_the_six_that_sell_best_in_the_category():
