@@ -63,6 +63,11 @@ beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "notices to send": {
+        "task": "celery_tasks.notices.tasks.send_due_notices",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "visits of categories": {
         "task": "celery_tasks.goods.tasks.move_visits",
         "schedule": 300.0,

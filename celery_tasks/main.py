@@ -26,6 +26,7 @@ app.autodiscover_tasks(
         "celery_tasks.email",
         "celery_tasks.goods",
         "celery_tasks.health",
+        "celery_tasks.notices",
         "celery_tasks.pictures",
         "celery_tasks.users",
     ]

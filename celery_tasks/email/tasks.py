@@ -30,9 +30,29 @@ def send_mail(self: Any, *, subject: str, to: str, text: str, html: str) -> None
         raise self.retry(exc=error, countdown=wait_seconds(self.request.retries, first=4, longest=240)) from None
 
 
-def _send(*, subject: str, to: str, text: str, html: str) -> None:
+@app.task(base=IoTask, bind=True, max_retries=6)
+def send_noted_mail(self: Any, *, notice_id: int, claim: int, message_id: str, **mail: str) -> None:
+    """The same for the letter of a notice. What became of it is noted by a task with the database: the mail server
+    took it, or refused it for good; a server that stays away is not noted, and the claim ends by itself.
+
+    A mail that arrives twice has the same Message-ID twice.
+    """
+    from celery_tasks.notices.tasks import note_outcome
+
+    refusal = ""
+    try:
+        _send(**mail, message_id=message_id)
+    except MailRefused as error:
+        refusal = str(error)
+    except MailUnavailable as error:
+        raise self.retry(exc=error, countdown=wait_seconds(self.request.retries, first=4, longest=240)) from None
+    note_outcome.delay(notice_id=notice_id, claim=claim, refusal=refusal)
+
+
+def _send(*, subject: str, to: str, text: str, html: str, message_id: str = "") -> None:
     """Raises MailRefused or MailUnavailable, whose text never holds an address as smtplib's does."""
-    message = EmailMultiAlternatives(subject, text, to=[to])
+    headers = {"Message-ID": message_id} if message_id else {}
+    message = EmailMultiAlternatives(subject, text, to=[to], headers=headers)
     message.attach_alternative(html, "text/html")
     try:
         message.send()

@@ -185,6 +185,11 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ORDER_PAY_MINUTES = env.int("ORDER_PAY_MINUTES", default=30)
 #: Days after which what was shipped counts as received.
 ORDER_RECEIVE_DAYS = env.int("ORDER_RECEIVE_DAYS", default=15)
+#: Hours after which a letter about an order that nobody takes has failed.
+NOTICE_GIVE_UP_HOURS = env.int("NOTICE_GIVE_UP_HOURS", default=12)
+#: Seconds after which a letter whose sender says nothing is sent by another one; longer than a mail takes with its
+#: tries.
+NOTICE_CLAIM_SECONDS = env.int("NOTICE_CLAIM_SECONDS", default=600)
 
 # --- QQ sign-in: off while there is no client id -----------------------------------------------------
 
