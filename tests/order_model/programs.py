@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from orders.states import CHANGES, Change, Status
+from orders.states import CHANGES, RECEIVED, Change, Status
 from tests.order_model.exploring import End, Outcome, Program, Step
 
 STOCK = "stock"
@@ -128,7 +128,8 @@ def approve_refund(number: int) -> Program:
         order = seen[row]
         if not may(order, Change.REFUND):
             return _NO
-        return _writes((row, moved(order, Change.REFUND, money_back=order.money_back + 1)))
+        is_gone = order.is_gone and order.status not in RECEIVED  # what was received came back first
+        return _writes((row, moved(order, Change.REFUND, money_back=order.money_back + 1, is_gone=is_gone)))
 
     return [Step((request,), decide), Step((row,), refund), _put_back(number)]
 
