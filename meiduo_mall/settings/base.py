@@ -185,6 +185,10 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ORDER_PAY_MINUTES = env.int("ORDER_PAY_MINUTES", default=30)
 #: Days after which what was shipped counts as received.
 ORDER_RECEIVE_DAYS = env.int("ORDER_RECEIVE_DAYS", default=15)
+#: Days after the receipt in which somebody may ask for money back, with or without sending the goods back.
+AFTERSALES_DAYS = env.int("AFTERSALES_DAYS", default=7)
+#: Where goods are sent back to: what the admin proposes when a return is approved.
+AFTERSALES_RETURN_ADDRESS = env("AFTERSALES_RETURN_ADDRESS", default="")
 #: Hours after which a letter about an order that nobody takes has failed.
 NOTICE_GIVE_UP_HOURS = env.int("NOTICE_GIVE_UP_HOURS", default=12)
 #: Seconds after which a letter whose sender says nothing is sent by another one; longer than a mail takes with its
