@@ -42,7 +42,6 @@ class Posting(models.Model):
     at = models.DateTimeField(_("时间"), default=timezone.now, db_index=True)
 
     objects: ClassVar[models.Manager["Posting"]]
-    entries: models.Manager["Entry"]
 
     class Meta:
         verbose_name = _("记账凭证")

@@ -67,7 +67,7 @@ def _post(kind: Kind, key: str, order_number: str, amount: Decimal) -> None:
             gain, loss = Entry(account=gaining, amount=amount), Entry(account=losing, amount=-amount)
             gain.posting = loss.posting = posting
             Entry.objects.bulk_create([gain, loss])
-        elif (posting.kind, posting.order_number) != (kind, order_number) or not posting.entries.filter(
-            account=gaining, amount=amount
+        elif (posting.kind, posting.order_number) != (kind, order_number) or not Entry.objects.filter(
+            posting=posting, account=gaining, amount=amount
         ).exists():
             raise PostingDiffers(key)

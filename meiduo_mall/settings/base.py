@@ -195,6 +195,16 @@ NOTICE_GIVE_UP_HOURS = env.int("NOTICE_GIVE_UP_HOURS", default=12)
 #: tries.
 NOTICE_CLAIM_SECONDS = env.int("NOTICE_CLAIM_SECONDS", default=600)
 
+# --- Alipay: off while there is no app id, and then only cash on delivery is offered ------------------
+
+ALIPAY_APP_ID = env("ALIPAY_APP_ID", default="")
+#: RSA keys as PEM, or as the bare base64 that Alipay shows.
+ALIPAY_APP_PRIVATE_KEY = env("ALIPAY_APP_PRIVATE_KEY", default="")
+ALIPAY_PUBLIC_KEY = env("ALIPAY_PUBLIC_KEY", default="")
+ALIPAY_SELLER_ID = env("ALIPAY_SELLER_ID", default="")
+ALIPAY_GATEWAY_URL = env("ALIPAY_GATEWAY_URL", default="https://openapi.alipay.com/gateway.do")
+ALIPAY_PAGE_URL = env("ALIPAY_PAGE_URL", default="")
+
 # --- QQ sign-in: off while there is no client id -----------------------------------------------------
 
 QQ_CLIENT_ID = env("QQ_CLIENT_ID", default="")

@@ -1,5 +1,6 @@
 """Development: starts anywhere, on SQLite and the embedded Redis, with the sandbox in place of the outside world."""
 
+from .alipay_keys import kept_key_pair
 from .env import BASE_DIR, env, port
 
 env.read_env(env("ENV_FILE", default=str(BASE_DIR / ".env")), overwrite=False)
@@ -41,5 +42,17 @@ QQ_CLIENT_ID = env("QQ_CLIENT_ID", default="100000001")
 QQ_CLIENT_SECRET = env("QQ_CLIENT_SECRET", default="sandbox-secret")
 QQ_BASE_URL = env("QQ_BASE_URL", default=f"{SANDBOX_URL}/qq")
 QQ_PAGE_BASE_URL = env("QQ_PAGE_BASE_URL", default="/sandbox/qq")
+
+# The sandbox stands for Alipay in the same way; both sides sign with keys that this machine made.
+_MALL_KEYS = kept_key_pair(DATA_DIR / "alipay" / "mall.pem")
+_GATEWAY_KEYS = kept_key_pair(DATA_DIR / "alipay" / "gateway.pem")
+ALIPAY_APP_ID = env("ALIPAY_APP_ID", default="2021000000000001")
+ALIPAY_APP_PRIVATE_KEY = env("ALIPAY_APP_PRIVATE_KEY", default=_MALL_KEYS.private)
+ALIPAY_PUBLIC_KEY = env("ALIPAY_PUBLIC_KEY", default=_GATEWAY_KEYS.public)
+ALIPAY_SELLER_ID = env("ALIPAY_SELLER_ID", default="2088000000000001")
+ALIPAY_GATEWAY_URL = env("ALIPAY_GATEWAY_URL", default=f"{SANDBOX_URL}/alipay/gateway.do")
+ALIPAY_PAGE_URL = env("ALIPAY_PAGE_URL", default="/sandbox/alipay/gateway.do")
+ALIPAY_STAND_IN_PRIVATE_KEY = _GATEWAY_KEYS.private
+ALIPAY_STAND_IN_APP_KEY = _MALL_KEYS.public
 
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import INSTALLED_APPS, SMS_GATEWAY
+from .base import ALIPAY_APP_ID, INSTALLED_APPS, SMS_GATEWAY
 from .env import env, required
 from .sms import check_sms_gateway
 
@@ -15,6 +15,9 @@ required("REDIS_URL")
 ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS").split(",")]
 required("EMAIL_HOST_PASSWORD")
 check_sms_gateway(SMS_GATEWAY)
+if ALIPAY_APP_ID:
+    for name in ("ALIPAY_APP_PRIVATE_KEY", "ALIPAY_PUBLIC_KEY", "ALIPAY_SELLER_ID"):
+        required(name)
 if "sandbox" in INSTALLED_APPS:
     raise ImproperlyConfigured("The sandbox is for development only; production does not start with it.")
 
