@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("oauth.urls")),
     path("", include("staff.urls")),
     path("", include("carts.urls")),
+    path("", include("notices.urls")),
     path("", include("orders.urls")),
     path("", include("payment.urls")),
     path("", include("aftersales.urls")),

@@ -13,6 +13,7 @@ from addresses.tests.factories import AddressFactory
 from areas.tests.factories import sample_district
 from goods.models import Category, Channel, ChannelGroup, Favourite, Level, SheetImport
 from goods.tests.factories import SKUFactory
+from notices.tests.factories import NoticeFactory
 from oauth.models import QQAccount
 from staff.tests.factories import backup_of, phone_of
 from users.models import SignIn, User
@@ -48,6 +49,7 @@ class World:
         self.sku = SKUFactory()
         Favourite.objects.create(user=self.bob, sku=self.sku, price_then=self.sku.price)
         self.bobs_sheet = SheetImport.objects.create(user=self.bob, file_name=f"{BOB['first_name']}.xlsx")
+        self.bobs_notice = NoticeFactory(user=self.bob)
         # One value for each parameter name that some URL has; a URL with a new name fails until it is added here.
         self.values = {
             "name": BOB["username"],
@@ -61,6 +63,7 @@ class World:
             "address_id": self.bobs_address.pk,
             "path": "contents/missing.webp",
             "draft_id": self.bobs_sheet.pk,
+            "notice_id": self.bobs_notice.pk,
             "sid": "sandbox-account",
             "sign_in_id": self.bobs_sign_in.pk,
             "export_token": link_token(self.bobs_export),

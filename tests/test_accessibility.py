@@ -3,6 +3,7 @@ nothing that makes a page scroll sideways."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 
 from accounts.tests.factories import given_export
 from addresses.tests.factories import AddressFactory
@@ -13,6 +14,7 @@ from goods.index.storage import IndexFolder
 from goods.models import Favourite, SKUImage
 from goods.services.looking import look_at
 from goods.tests.factories import CategoryFactory, SKUFactory, SPUFactory
+from notices.tests.factories import NoticeFactory
 from users.tests.factories import UserFactory
 from utils.pictures import store_drawing
 
@@ -45,6 +47,7 @@ SIGNED_IN_PAGES = (
     "/detail/1000000/",
     "/info/",
     "/info/data/",
+    "/notices/",
     "/info/delete/",
     "/favourites/",
     "/history/",
@@ -116,13 +119,16 @@ def test_empty_pages_of_a_newcomer_have_no_axe_violation(browser_page, client):
     client.force_login(UserFactory())
     choose(browser_page, {"sessionid": client.cookies["sessionid"].value, "theme": "dark"})
 
-    found = [complaint for path in ("/favourites/", "/history/") for complaint in complaints(browser_page, path)]
+    found = [
+        complaint for path in ("/favourites/", "/history/", "/notices/") for complaint in complaints(browser_page, path)
+    ]
 
     assert found == []
 
 
 def test_pages_of_a_signed_in_shopper_have_no_axe_violation(shop, browser_page, client):
     AddressFactory(user=shop, title="家", is_default=True), AddressFactory(user=shop)
+    NoticeFactory(user=shop), NoticeFactory(user=shop, kind="paid", read_at=timezone.now())
     given_export(shop), given_export(shop, status="waiting")
     for number in (1000000, 1000001):
         Favourite.objects.create(user=shop, sku_id=number, price_then=10_000, was_in_stock=False)

@@ -10,7 +10,7 @@ from celery_tasks.email.letters import absolute_url, send_noted_letter
 from users.models import User
 
 from .models import Notice
-from .wording import title_of
+from .wording import sentence_of, title_of
 
 
 def address_of(user: User) -> str:
@@ -25,7 +25,7 @@ def send(notice: Notice, *, expires_at: datetime) -> None:
             f"notice_{notice.kind}",
             to=address_of(notice.user),
             subject=title_of(notice),
-            context={"username": notice.user.username, "facts": notice.facts, "link": absolute_url("notices:list")},
+            context={"username": notice.user.username, "sentence": sentence_of(notice), "link": _link(notice)},
             note={"notice_id": notice.pk, "claim": notice.claims, "message_id": message_id_of(notice)},
             expires_at=expires_at,
         )
@@ -36,3 +36,7 @@ def message_id_of(notice: Notice) -> str:
     again."""
     host = urlsplit(settings.PUBLIC_BASE_URL).hostname
     return f"<notice.{notice.pk}.{notice.written_at:%Y%m%d%H%M%S}.{notice.resends}@{host}>"
+
+
+def _link(notice: Notice) -> str:
+    return absolute_url("notices:list")

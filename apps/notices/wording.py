@@ -23,6 +23,6 @@ def sentence_of(notice: Notice) -> str:
         Kind.PAID: _("订单 %(number)s 已收到付款 ¥%(amount)s，我们会尽快发货。"),
         Kind.SHIPPED: _("订单 %(number)s 已交给%(carrier)s，运单号 %(tracking_number)s。"),
         Kind.REFUNDED: _("订单 %(number)s 的退款 ¥%(amount)s 已退回原支付账户。"),
-        Kind.CLOSED: _("订单 %(number)s 已取消，没有扣款。"),
+        Kind.CLOSED: _("订单 %(number)s 已取消。"),
     }
     return sentences[Kind(notice.kind)] % facts

@@ -88,11 +88,19 @@ UNFOLD = {
                 ],
             },
             {
+                "title": _("价格"),
+                "items": [
+                    _link(_("运费模板"), "local_shipping", "pricing.freighttemplate"),
+                    _link(_("满减"), "sell", "pricing.reduction"),
+                ],
+            },
+            {
                 "title": _("用户"),
                 "items": [
                     _link(_("用户"), "person", "users.user"),
                     _link(_("登录"), "devices", "users.signin"),
                     _link(_("QQ 绑定"), "link", "oauth.qqaccount"),
+                    _link(_("通知"), "notifications", "notices.notice"),
                     _link(_("收货地址"), "home_pin", "addresses.address"),
                     _link(_("数据副本"), "download", "accounts.dataexport"),
                     _link(_("注销申请"), "person_remove", "accounts.accountdeletion"),

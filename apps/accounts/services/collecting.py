@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from addresses.models import Address
 from goods.models import Favourite
 from goods.queries.personal import looks_of
+from notices.models import Notice
 from oauth.models import QQAccount
 from users.models import SignIn, User
 
@@ -31,6 +32,7 @@ EXPORTED = {
     "oauth.QQAccount": "qq",
     "addresses.Address": "addresses",
     "goods.Favourite": "favourites",
+    "notices.Notice": "notices",
     "accounts.DataExport": "exports",
     "accounts.AccountDeletion": "deletion",
 }
@@ -129,6 +131,20 @@ def _history(user: User) -> list[dict[str, Any]]:
     return [{"sku": look.sku.pk, "name": look.sku.name, "looked_at": _moment(look.at)} for look in looks_of(user)]
 
 
+def _notices(user: User) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": notice.get_kind_display(),
+            "facts": notice.facts,
+            "written_at": _moment(notice.written_at),
+            "read_at": _moment(notice.read_at),
+            "status": notice.get_status_display(),
+            "sent_at": _moment(notice.sent_at),
+        }
+        for notice in Notice.objects.of(user)
+    ]
+
+
 def _exports(user: User) -> list[dict[str, Any]]:
     fields = ("requested_at", "ready_at", "expires_at")
     return [{name: _moment(row[name]) for name in fields} for row in DataExport.objects.of(user).values(*fields)]
@@ -151,6 +167,7 @@ _SECTIONS: dict[str, tuple[Promise, Callable[[User], Any]]] = {
     "addresses": (_("收货地址"), _addresses),
     "favourites": (_("我的收藏"), _favourites),
     "history": (_("浏览历史"), _history),
+    "notices": (_("我的消息"), _notices),
     "exports": (_("数据副本"), _exports),
     "deletion": (_("注销申请"), _deletion),
 }

@@ -20,6 +20,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from addresses.models import Address
 from goods.models import Favourite, SheetImport
 from goods.services.looking import forget_looks
+from notices.models import Notice
 from oauth.models import QQAccount
 from users.models import ERASED_PREFIX, SignIn, User
 from users.services import sign_ins
@@ -40,6 +41,7 @@ ERASED: tuple[type[models.Model], ...] = (
     Address,
     Favourite,
     SheetImport,
+    Notice,
     DataExport,
     TOTPDevice,
     StaticDevice,

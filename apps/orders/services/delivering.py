@@ -8,8 +8,10 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from ledger.services import note_cash
 
+from ledger.services import note_cash
+from notices.models import Kind
+from notices.services import write_notice
 from users.models import User
 
 from ..models import Order
@@ -22,7 +24,7 @@ AT_A_TIME = 500  # orders
 
 
 def ship(*, order_id: int, carrier: str, tracking_number: str, by: By) -> None:
-    """Sends an order off. Raises NotNow."""
+    """Sends an order off, and its buyer a notice. Raises NotNow."""
     now = timezone.now()
     with transaction.atomic():
         move(
@@ -34,6 +36,9 @@ def ship(*, order_id: int, carrier: str, tracking_number: str, by: By) -> None:
             shipped_at=now,
             receive_by=now + timedelta(days=settings.ORDER_RECEIVE_DAYS),
         )
+        user_id, number = Order.objects.values_list("user_id", "number").get(pk=order_id)
+        facts = {"number": number, "carrier": carrier, "tracking_number": tracking_number}
+        write_notice(user_id=user_id, kind=Kind.SHIPPED, key=f"shipped:{number}", facts=facts)
 
 
 def confirm_receipt(*, user: User, number: str) -> None:
