@@ -102,6 +102,11 @@ class Reduction(models.Model):
                 name="pricing_reduction_within_amount",
                 violation_error_message=_("减免要大于 0，且不能超过门槛金额"),
             ),
+            models.CheckConstraint(
+                condition=Q(starts_at=None) | Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                name="pricing_reduction_ends_after_start",
+                violation_error_message=_("结束时间要晚于开始时间"),
+            ),
         )
 
     def __str__(self) -> str:

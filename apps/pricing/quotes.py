@@ -147,9 +147,9 @@ def _by_sku(items: Sequence[Item], amount: Decimal) -> dict[int, Decimal]:
 def _explain(items: Sequence[Item], rates: Rates, saving: Saving | None) -> list[dict[str, str]]:
     goods = _sum(items)
     lines = [_line("goods", "", goods, count=str(sum(item.count for item in items)))]
-    for template_id, group in _by_template(items).items():
-        if freight := rates.freights.get(template_id):
-            lines.append(_freight_line(freight, _sum(group), rates.province))
+    groups = ((rates.freights.get(template_id), group) for template_id, group in _by_template(items).items())
+    freights = [_freight_line(freight, _sum(group), rates.province) for freight, group in groups if freight]
+    lines += freights or [_line("freight", "", ZERO)]
     if saving:
         off = min(saving.off, goods)
         lines.append(_line("reduction", saving.name, -off, from_amount=_text(saving.from_amount)))

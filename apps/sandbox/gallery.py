@@ -17,6 +17,9 @@ from goods.index import Facet, Found
 from goods.index import Request as Asked
 from goods.queries.menu import MenuCategory, MenuChannel, MenuGroup
 from goods.queries.narrowing import Names, Narrowing, narrowing
+from pricing.quotes import Freight, Quote, Rates, Saving, quote
+from pricing.quotes import Item as Bought
+from pricing.wording import said
 from utils.access import public
 from utils.pictures import Picture
 from verifications.services import new_captcha_id
@@ -45,6 +48,7 @@ def components(request: HttpRequest) -> HttpResponse:
         "link": "?page={}".format,
         "amounts": [Decimal("6999.00"), Decimal("0.50"), Decimal("128.90")],
         "picture_example": _picture(),
+        "sum_lines": said(_quoted().explanation),
         "slides": [Item("春茶上新", "#component-carousel", "明前龙井", _picture()), Item("换季衣柜", "", "", None)],
         "menu_groups": _menu_groups(),
         "message_examples": [
@@ -60,6 +64,13 @@ def component_names() -> list[str]:
     """The macros in templates/components/, one file each; the gallery fails for one without an example."""
     templates = engines["jinja2"].env.list_templates(extensions=["html"])  # type: ignore[attr-defined]
     return [name.removeprefix(_FOLDER).removesuffix(".html") for name in templates if name.startswith(_FOLDER)]
+
+
+def _quoted() -> Quote:
+    """Goods of two templates, one of them sent for nothing, with something off."""
+    freights = {1: Freight("标准运费", Decimal(8), Decimal(99)), 2: Freight("大件商品", Decimal(60), Decimal(3000))}
+    items = [Bought(1, Decimal("128.90"), 1, template_id=1), Bought(2, Decimal("1999.00"), 1, template_id=2)]
+    return quote(items, Rates(freights, [Saving("满 1000 减 80", Decimal(1000), Decimal(80))], province="广东省"))
 
 
 def _pane(theme: str) -> dict[str, object]:

@@ -74,7 +74,7 @@ class SKUAdmin(MovesSheets, ChangesManySKUs, CatalogueAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: SKU | None = None) -> list[tuple[Any, Any]]:
         writes = self._may_write(request, obj)
         names = [OPTION.format(row.pk) for row in self._specifications(request, obj)] if writes else ["option_values"]
-        sold = ["stock", "is_launched", *(["sales", "review_count"] if obj else [])]
+        sold = ["stock", "purchase_limit", "is_launched", *(["sales", "review_count"] if obj else [])]
         return [
             (None, {"fields": ["spu", "name", "caption", *names]}),
             (_("价格"), {"fields": ["price", "market_price", "cost_price"]}),

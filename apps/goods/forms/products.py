@@ -56,7 +56,7 @@ class BrandForm(forms.ModelForm):
 class SPUForm(forms.ModelForm):
     class Meta:
         model = SPU
-        fields = ("name", "brand", "category", "description", "packing", "after_sales")
+        fields = ("name", "brand", "category", "freight_template", "description", "packing", "after_sales")
         widgets = {
             "description": UnfoldAdminTextareaWidget(attrs={"rows": 12}),
             "packing": UnfoldAdminTextareaWidget(attrs={"rows": 4}),

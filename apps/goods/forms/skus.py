@@ -34,7 +34,17 @@ class SKUForm(SKULineForm):
 
     class Meta:
         model = SKU
-        fields = ("spu", "name", "caption", "price", "cost_price", "market_price", "stock", "is_launched")
+        fields = (
+            "spu",
+            "name",
+            "caption",
+            "price",
+            "cost_price",
+            "market_price",
+            "stock",
+            "purchase_limit",
+            "is_launched",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

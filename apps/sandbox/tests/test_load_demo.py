@@ -15,7 +15,9 @@ FILLED_BY_USE = {"SignIn", "Favourite", "SheetImport", "VisitBatch", "VisitCount
 
 def _counts():
     return {
-        model.__name__: model.objects.count() for label in ("goods", "contents", "users") for model in _models(label)
+        model.__name__: model.objects.count()
+        for label in ("goods", "pricing", "contents", "users")
+        for model in _models(label)
     }
 
 

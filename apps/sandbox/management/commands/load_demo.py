@@ -10,7 +10,9 @@ from django.db import transaction
 from addresses.demo import load_addresses
 from contents.demo import load_home
 from goods.demo import load_categories, load_goods
+from goods.demo.freight import load_freight
 from goods.demo.synonyms import load_synonyms
+from pricing.demo import load_reductions
 from users.demo import ACCOUNTS, load_people
 from users.models import User
 
@@ -25,6 +27,8 @@ def _load_people() -> None:
 def _load_goods() -> None:
     load_synonyms()
     load_goods()
+    load_freight()
+    load_reductions()
 
 
 STEPS: tuple[tuple[str, Callable[[], object]], ...] = (
