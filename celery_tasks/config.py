@@ -78,6 +78,11 @@ beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "sizes of pictures of reviews": {
+        "task": "celery_tasks.pictures.tasks.size_late_reviews",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "sizes of pictures of the home page": {
         "task": "celery_tasks.pictures.tasks.size_late_contents",
         "schedule": 60.0,

@@ -28,6 +28,13 @@ def size_content(*, content_id: int) -> None:
 
 
 @app.task
+def size_reviews(*, picture_ids: Sequence[int]) -> None:
+    from reviews.services import sizing
+
+    sizing.size_reviews(picture_ids=picture_ids)
+
+
+@app.task
 def size_late_goods() -> None:
     """Makes what was lost, or what the broker never took. The clock sends it."""
     from goods.services import sizing
@@ -41,3 +48,11 @@ def size_late_contents() -> None:
     from contents import services
 
     services.size_late()
+
+
+@app.task
+def size_late_reviews() -> None:
+    """The same for pictures of buyers."""
+    from reviews.services import sizing
+
+    sizing.size_late()

@@ -189,6 +189,8 @@ ORDER_RECEIVE_DAYS = env.int("ORDER_RECEIVE_DAYS", default=15)
 AFTERSALES_DAYS = env.int("AFTERSALES_DAYS", default=7)
 #: Where goods are sent back to: what the admin proposes when a return is approved.
 AFTERSALES_RETURN_ADDRESS = env("AFTERSALES_RETURN_ADDRESS", default="")
+#: Whether reviews are shown before somebody of the shop has read them.
+REVIEWS_SHOWN_AT_ONCE = env.bool("REVIEWS_SHOWN_AT_ONCE", default=False)
 #: Hours after which a letter about an order that nobody takes has failed.
 NOTICE_GIVE_UP_HOURS = env.int("NOTICE_GIVE_UP_HOURS", default=12)
 #: Seconds after which a letter whose sender says nothing is sent by another one; longer than a mail takes with its

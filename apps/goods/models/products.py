@@ -1,11 +1,11 @@
 """Brands, standard products (SPU), and the pieces that are sold (SKU)."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import ClassVar, Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +59,9 @@ class SPU(models.Model):
         verbose_name=_("运费模板"),
         help_text=_("留空时按默认模板计算"),
     )
+    #: Of the reviews that are shown, of all its SKUs; written by services.rating alone.
+    review_count = models.PositiveIntegerField(_("评价数"), default=0, db_default=0, editable=False)
+    star_sum = models.PositiveIntegerField(_("星级合计"), default=0, db_default=0, editable=False)
     created_at = models.DateTimeField(_("创建时间"), auto_now_add=True)
     updated_at = models.DateTimeField(_("更新时间"), auto_now=True)
 
@@ -67,9 +70,22 @@ class SPU(models.Model):
         verbose_name_plural = _("商品（SPU）")
         ordering = ("-pk",)
         indexes = (models.Index(fields=["name"], name="goods_spu_name"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(star_sum__gte=F("review_count"), star_sum__lte=F("review_count") * 5),
+                name="goods_spu_one_to_five_stars",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def average_stars(self) -> Decimal | None:
+        """From 1 to 5, to a tenth; None without a review."""
+        if not self.review_count:
+            return None
+        return (Decimal(self.star_sum) / self.review_count).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 class SKUs(models.QuerySet["SKU"]):
