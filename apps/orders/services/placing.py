@@ -7,15 +7,15 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import partial
 
-from carts.queries import ticked_counts
-from carts.services import take_out
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from pricing.queries import quote_of
 
 from addresses.models import Address
+from carts.queries import ticked_counts
+from carts.services import take_out
 from goods.queries.buying import Piece, pieces
+from pricing.queries import quote_of
 from pricing.quotes import Item, Quote
 from users.models import User
 
@@ -28,7 +28,6 @@ from .moving import BUYER, OrderRejected, note_event
 
 logger = logging.getLogger(__name__)
 
-MOST_LINES = 50
 _TRIES = 3  # for a number that nobody has
 
 

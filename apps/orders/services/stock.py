@@ -10,8 +10,10 @@ from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.fields import DecimalField, PositiveIntegerField
 
 from goods.models import SKU
+from goods.page_tags import sku_tags, spu_tag
 from goods.queries.product import FEW
-from goods.services.changing import note_changes
+from goods.services.changing import note_for_index
+from utils.page_cache import expire_after_commit
 
 
 class Wanted(NamedTuple):
@@ -69,5 +71,7 @@ def _prices(wanted: Mapping[int, Wanted]) -> Case:
 
 def _tell(sku_ids: Iterable[int], most: Any = FEW) -> None:
     """The index and the kept pages, of those whose pages say something else now: they count the last pieces only."""
-    scarce = SKU.objects.filter(pk__in=sku_ids, stock__lte=most).order_by().values_list("pk", flat=True)
-    note_changes(list(scarce))
+    rows = SKU.objects.filter(pk__in=sku_ids, stock__lte=most).order_by().values_list("pk", "spu_id")
+    if scarce := dict(rows):
+        note_for_index(scarce)
+        expire_after_commit(sku_tags(scarce) | {spu_tag(pk) for pk in scarce.values()})

@@ -1,0 +1,64 @@
+import pytest
+from django.utils import timezone
+
+from goods.models import SKU
+from orders.models import Order
+from orders.services import cancelling
+from orders.services.paying import Paid, note_paid
+from orders.states import PayMethod, Status
+from orders.tests.shopping import pieces_of, placed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_paid_order_is_to_be_shipped():
+    order, at = placed(count=2, stock=10), timezone.now()
+
+    assert note_paid(order.pk, at=at) == Paid.IN_TIME
+
+    order.refresh_from_db()
+    assert (order.status, order.paid_at) == (Status.TO_SHIP, at)
+    assert list(order.events.values_list("change", "actor"))[1:] == [("pay", "gateway")]
+    assert pieces_of(order) == (2, 8, 2)
+
+
+def test_second_payment_changes_nothing():
+    order, at = placed(), timezone.now()
+    note_paid(order.pk, at=at)
+
+    assert note_paid(order.pk, at=timezone.now()) == Paid.TWICE
+
+    order.refresh_from_db()
+    assert (order.paid_at, order.events.count()) == (at, 2)
+
+
+def test_money_for_cash_on_delivery_is_too_much():
+    order = placed(pay_method=PayMethod.CASH)
+
+    assert note_paid(order.pk, at=timezone.now()) == Paid.TWICE
+    assert Order.objects.get().paid_at is None
+
+
+def test_late_payment_takes_the_goods_again():
+    order = placed(count=2, stock=10)
+    cancelling.cancel(user=order.user, number=order.number)
+    SKU.objects.update(stock=2, price=1, is_launched=False)  # the price was agreed upon
+
+    assert note_paid(order.pk, at=timezone.now()) == Paid.REVIVED
+
+    order.refresh_from_db()
+    assert (order.status, order.closed_at) == (Status.TO_SHIP, None)
+    assert pieces_of(order) == (2, 0, 2)
+    assert list(order.events.values_list("change", flat=True)) == ["place", "cancel", "revive"]
+
+
+def test_late_payment_for_goods_that_are_gone_is_too_late():
+    order = placed(count=2, stock=10)
+    cancelling.cancel(user=order.user, number=order.number)
+    SKU.objects.update(stock=1)
+
+    assert note_paid(order.pk, at=timezone.now()) == Paid.TOO_LATE
+
+    order.refresh_from_db()
+    assert (order.status, order.paid_at) == (Status.CANCELLED, None)
+    assert pieces_of(order) == (2, 1, 0)
