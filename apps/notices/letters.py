@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils import translation
 
-from celery_tasks.email.letters import absolute_url, send_noted_letter
+from celery_tasks.email.letters import Outcome, absolute_url, send_noted_letter
+from celery_tasks.notices.tasks import note_outcome
 from users.models import User
 
 from .models import Notice
@@ -25,9 +26,13 @@ def send(notice: Notice, *, expires_at: datetime) -> None:
             f"notice_{notice.kind}",
             to=address_of(notice.user),
             subject=title_of(notice),
-            context={"username": notice.user.username, "sentence": sentence_of(notice), "link": _link(notice)},
-            note={"notice_id": notice.pk, "claim": notice.claims, "message_id": message_id_of(notice)},
-            expires_at=expires_at,
+            context={
+                "username": notice.user.username,
+                "sentence": sentence_of(notice),
+                "link": absolute_url("orders:detail", notice.facts["number"]),
+            },
+            message_id=message_id_of(notice),
+            then=Outcome(note_outcome.s(notice_id=notice.pk, claim=notice.claims), expires_at),
         )
 
 
@@ -36,7 +41,3 @@ def message_id_of(notice: Notice) -> str:
     again."""
     host = urlsplit(settings.PUBLIC_BASE_URL).hostname
     return f"<notice.{notice.pk}.{notice.written_at:%Y%m%d%H%M%S}.{notice.resends}@{host}>"
-
-
-def _link(notice: Notice) -> str:
-    return absolute_url("notices:list")

@@ -1,10 +1,11 @@
 """Letters to people: a pair of templates, emails/<name>.txt and .html, rendered here and sent by the mail task."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
+from celery import Signature
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,6 +18,15 @@ class MailNotQueued(Exception):
     """The broker took no mail; nothing was sent."""
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of a letter: the task that is told (see send_noted_mail), and the moment after which the letter is
+    never sent."""
+
+    task: Signature
+    expires_at: datetime
+
+
 def send_letter(name: str, *, to: str, subject: str, context: dict[str, Any]) -> None:
     """Queues the letter, in the language that is active. Call it after the commit. Raises MailNotQueued."""
     try:
@@ -26,13 +36,12 @@ def send_letter(name: str, *, to: str, subject: str, context: dict[str, Any]) ->
 
 
 def send_noted_letter(
-    name: str, *, to: str, subject: str, context: dict[str, Any], note: Mapping[str, Any], expires_at: datetime
+    name: str, *, to: str, subject: str, context: dict[str, Any], message_id: str, then: Outcome
 ) -> None:
-    """The same for the letter of a notice, whose outcome the task notes: see send_noted_mail for `note`. What the mail
-    task has not sent when it expires, it never sends. Raises MailNotQueued."""
-    mail = {"subject": subject, "to": to, **_written(name, subject, context), **note}
+    """The same for a letter whose outcome is noted. Raises MailNotQueued."""
+    mail = {"subject": subject, "to": to, "message_id": message_id, **_written(name, subject, context)}
     try:
-        send_noted_mail.apply_async(kwargs=mail, expires=expires_at)
+        send_noted_mail.apply_async(kwargs=mail, link=then.task, expires=then.expires_at)
     except OperationalError:
         raise MailNotQueued from None
 

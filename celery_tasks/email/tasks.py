@@ -31,22 +31,19 @@ def send_mail(self: Any, *, subject: str, to: str, text: str, html: str) -> None
 
 
 @app.task(base=IoTask, bind=True, max_retries=6)
-def send_noted_mail(self: Any, *, notice_id: int, claim: int, message_id: str, **mail: str) -> None:
-    """The same for the letter of a notice. What became of it is noted by a task with the database: the mail server
-    took it, or refused it for good; a server that stays away is not noted, and the claim ends by itself.
+def send_noted_mail(self: Any, *, message_id: str, **mail: str) -> str | None:
+    """The same for a letter whose outcome somebody notes, with the task that is linked to this one: the mail server
+    took it (None), or refused it for good (why). Of a server that stays away nothing is heard.
 
     A mail that arrives twice has the same Message-ID twice.
     """
-    from celery_tasks.notices.tasks import note_outcome
-
-    refusal = ""
     try:
         _send(**mail, message_id=message_id)
     except MailRefused as error:
-        refusal = str(error)
+        return str(error)
     except MailUnavailable as error:
         raise self.retry(exc=error, countdown=wait_seconds(self.request.retries, first=4, longest=240)) from None
-    note_outcome.delay(notice_id=notice_id, claim=claim, refusal=refusal)
+    return None
 
 
 def _send(*, subject: str, to: str, text: str, html: str, message_id: str = "") -> None:

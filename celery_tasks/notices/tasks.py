@@ -20,8 +20,8 @@ def send_due_notices() -> None:
 
 
 @app.task
-def note_outcome(*, notice_id: int, claim: int, refusal: str) -> None:
-    """What became of the letter of this claim: the mail server took it, or refused it for good."""
+def note_outcome(refusal: str | None, *, notice_id: int, claim: int) -> None:
+    """What became of the letter of this claim: the mail server took it, or refused it for good and said why."""
     from notices.services import sending
 
-    sending.note_outcome(notice_id=notice_id, claim=claim, refusal=refusal)
+    sending.note_outcome(notice_id=notice_id, claim=claim, refusal=refusal or "")

@@ -18,9 +18,7 @@ SAMPLES = {
     "celery_tasks.sms.tasks.send_code": {"mobile": "13900000001", "code": "918273", "purpose": "login"},
     "celery_tasks.email.tasks.send_mail": {"subject": "s", "to": "a@example.com", "text": "t", "html": "<p>h</p>"},
     "celery_tasks.email.tasks.send_noted_mail": {
-        "notice_id": 1,
-        "claim": 1,
-        "message_id": "<notice.1@shop.example>",
+        "message_id": "<1@shop.example>",
         "subject": "s",
         "to": "a@example.com",
         "text": "t",
