@@ -1,0 +1,1 @@
+"""Money comes, and goes back."""
