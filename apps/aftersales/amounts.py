@@ -3,8 +3,6 @@
 from decimal import Decimal
 from typing import Protocol
 
-_FEN_PER_YUAN = 100
-
 
 class Bought(Protocol):
     """What is read of a line; amounts in yuan."""
@@ -29,5 +27,5 @@ def amount_for(line: Bought, *, count: int, with_freight: bool) -> Decimal:
 
 def _up_to(pieces: int, count: int, amount: Decimal) -> Decimal:
     """What the first so many of `count` pieces have cost together, rounded down to the fen; all of them cost all."""
-    fen = int(amount * _FEN_PER_YUAN) * pieces // count
-    return Decimal(fen) / _FEN_PER_YUAN
+    fen = int(amount.scaleb(2)) * pieces // count
+    return Decimal(fen).scaleb(-2)

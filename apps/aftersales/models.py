@@ -89,6 +89,11 @@ class AfterSale(models.Model):
         return self.kind == Kind.RETURN
 
     @property
+    def money_key(self) -> str:
+        """Names the refund (payment.Refund) that belongs to it: the same key is paid back once."""
+        return f"aftersale-{self.pk}"
+
+    @property
     def is_with_freight(self) -> bool:
         """Whether the freight of its pieces goes back with them."""
         return gives_freight_back(Kind(self.kind), Reason(self.reason))

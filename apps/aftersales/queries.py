@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from orders.line_actions import LineAction
 from orders.models import OrderLine
+from payment.models import Refund
 from users.models import User
 
 from .amounts import amount_for
@@ -61,6 +62,11 @@ def requests_page(user: User, *, page: str) -> Page[AfterSale]:
 def request_of(user: User, aftersale_id: int) -> AfterSale:
     """Raises AfterSale.DoesNotExist for what is not this person's."""
     return _with_line(AfterSale.objects.of(user)).get(pk=aftersale_id)
+
+
+def money_of(aftersale: AfterSale) -> Refund | None:
+    """What became of the money; None while it was not decided, and for what was a present."""
+    return Refund.objects.filter(key=aftersale.money_key).first()
 
 
 def timeline_of(aftersale: AfterSale) -> list[AfterSaleEvent]:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from orders.services.moving import NotNow as OrderMoved
+from payment.services.refunding import NothingPaid, TooMuch
 from utils.refusals import CONFLICT, Answer, Answers
 
 from . import rules
@@ -19,5 +20,7 @@ ANSWERS: Answers = {
     rules.NotNow: Answer(None, _("申请的状态已经变化，请看看最新的进展。"), CONFLICT),
     rules.NoWayBack: Answer("return_address", _("请填写寄回地址，买家会看到。")),
     OrderMoved: Answer(None, _("订单的状态刚刚变化了，请再看看。"), CONFLICT),
+    NothingPaid: Answer(None, _("没有找到这个订单的付款，什么都没有改动。请先核对支付记录。"), CONFLICT),
+    TooMuch: Answer(None, _("退款会超过这个订单的付款，什么都没有改动。请先核对支付记录。"), CONFLICT),
 }
 REFUSALS = tuple(ANSWERS)

@@ -19,7 +19,7 @@ from utils.forms import form_page
 from utils.refusals import CONFLICT, UNPROCESSABLE, explain, sentence_for
 
 from . import queries
-from .forms import AskForm, ParcelForm
+from .forms.asking import AskForm, ParcelForm
 from .models import AfterSale
 from .refusals import ANSWERS, REFUSALS
 from .rules import AfterSaleRejected
@@ -126,6 +126,7 @@ def _detail_page(
     context = {
         "aftersale": aftersale,
         "events": queries.timeline_of(aftersale),
+        "money": queries.money_of(aftersale),
         "may_withdraw": aftersale.allows(Change.WITHDRAW),
         "may_send_back": aftersale.allows(Change.SEND_BACK),
         "form": form,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from orders.services import refunding, stock
 from orders.services.moving import MALL, By, by_staff
+from payment.services.refunding import give_back as give_money_back
 from users.models import User
 
 from ..models import AfterSale
@@ -73,15 +74,12 @@ def _refund(aftersale: AfterSale, who: By, *, puts_back: bool) -> None:
     refunding.note_refunded(aftersale.line_id, aftersale.count)
     if puts_back:
         stock.give_back({aftersale.line.sku_id: aftersale.count})
-    if aftersale.amount:
-        from payment.services.refunding import give_back as give_money_back
-
-        give_money_back(
-            order_id=aftersale.order_id,
-            amount=aftersale.amount,
-            key=f"aftersale-{aftersale.pk}",
-            reason=str(aftersale.get_reason_display()),
-        )
+    give_money_back(
+        order_id=aftersale.order_id,
+        amount=aftersale.amount,
+        key=aftersale.money_key,
+        reason=str(aftersale.get_reason_display()),
+    )
     if not refunding.end_if_all_refunded(aftersale.order_id, by=who):
         let_go(aftersale.order_id, note=f"{aftersale.line.name} × {aftersale.count} ¥{aftersale.amount:.2f}")
     logger.info("order %s: %s yuan go back", aftersale.order.number, aftersale.amount)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from utils.forms import ShopForm
 from utils.pictures.several import SeveralPicturesField
 
-from .models import MOST_PICTURES
-from .queries import Offer
-from .services.asking import Wish
-from .states import REASONS, Kind, Reason
+from ..models import MOST_PICTURES
+from ..queries import Offer
+from ..services.asking import Wish
+from ..states import REASONS, Kind, Reason
 
 
 class AskForm(ShopForm):
@@ -92,36 +92,3 @@ class ParcelForm(ShopForm):
         error_messages={"required": _("请输入运单号")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-
-
-# --- The admin --------------------------------------------------------------------------------------
-
-
-class ApproveForm(forms.Form):
-    return_address = forms.CharField(label=_("寄回地址"), max_length=200, help_text=_("收件人、电话和地址，买家会看到"))
-    note = forms.CharField(label=_("给买家的话（选填）"), max_length=200, required=False)
-
-
-class ApproveAtOnceForm(forms.Form):
-    """Of what is not sent back."""
-
-    note = forms.CharField(label=_("给买家的话（选填）"), max_length=200, required=False)
-
-
-class RejectForm(forms.Form):
-    note = forms.CharField(
-        label=_("不通过的原因"),
-        max_length=200,
-        help_text=_("买家会看到"),
-        error_messages={"required": _("请写明原因，买家会看到。")},
-    )
-
-
-class ReceiveForm(forms.Form):
-    is_sellable = forms.TypedChoiceField(
-        label=_("收到的商品"),
-        choices=(("", "---------"), ("yes", _("完好，可以再次销售")), ("no", _("不能再次销售"))),
-        coerce=lambda value: value == "yes",
-        error_messages={"required": _("请选择商品能否再次销售。")},
-    )
-    note = forms.CharField(label=_("给买家的话（选填）"), max_length=200, required=False)
