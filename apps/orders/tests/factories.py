@@ -95,6 +95,7 @@ class OrderFactory(factory.django.DjangoModelFactory):
         self.goods_amount = sum(line.amount for line in made)
         self.freight, self.discount = Decimal(self.freight), Decimal(self.discount)
         self.total = self.goods_amount + self.freight - self.discount
+        self.explanation = _explain(self, sum(line.count for line in made))
         self.save()
         _share(self, made)
 
@@ -108,6 +109,18 @@ class OrderFactory(factory.django.DjangoModelFactory):
 
 def _note(order, change, status):
     OrderEvent.objects.create(order=order, change=change, status=status, actor=_BY.get(change, Actor.BUYER))
+
+
+def _explain(order, count):
+    lines = [
+        {"kind": "goods", "amount": order.goods_amount, "count": count},
+        {"kind": "freight", "amount": order.freight},
+        {"kind": "reduction", "amount": -order.discount, "from_amount": order.discount},
+        {"kind": "total", "amount": order.total},
+    ]
+    if not order.discount:
+        del lines[2]
+    return [{"name": "", **{name: str(value) for name, value in line.items()}} for line in lines]
 
 
 def _share(order, lines):
