@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from utils.forms import ShopForm
-from utils.pictures.several import SeveralPicturesField
+from utils.pictures import PicturesField
 
 from ..models import MOST_PICTURES
 from ..queries import Offer
@@ -46,9 +46,10 @@ class AskForm(ShopForm):
         help_text=_("哪里不对、希望怎样处理，最多 500 字"),
         widget=forms.Textarea(attrs={"rows": "3"}),
     )
-    pictures = SeveralPicturesField(
+    pictures = PicturesField(
         label=_("凭证图片（选填）"),
         most=MOST_PICTURES,
+        required=False,
         help_text=_("最多 6 张，每张不超过 5 MB；破损、发错时请拍下商品和包装，不要拍到证件"),
     )
 
