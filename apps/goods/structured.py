@@ -33,7 +33,7 @@ def structured_list(steps: Iterable[tuple[str | Promise, str]]) -> Callable[[], 
 
 
 def _product(product: ProductPage) -> dict[str, Any]:
-    told = {
+    told: dict[str, Any] = {
         "@context": _CONTEXT,
         "@type": "Product",
         "name": product.name,
@@ -50,7 +50,15 @@ def _product(product: ProductPage) -> dict[str, Any]:
             "itemCondition": f"{_CONTEXT}/NewCondition",
         },
     }
-    return told | ({"image": list(product.picture_addresses)} if product.picture_addresses else {})
+    if product.picture_addresses:
+        told["image"] = list(product.picture_addresses)
+    if product.average_stars is not None:
+        told["aggregateRating"] = {
+            "@type": "AggregateRating",
+            "ratingValue": str(product.average_stars),
+            "reviewCount": product.review_count,
+        }
+    return told
 
 
 def _breadcrumb(steps: Iterable[tuple[str | Promise, str]]) -> dict[str, Any]:

@@ -104,6 +104,11 @@ class Review(models.Model):
     def is_shown(self) -> bool:
         return self.state == State.SHOWN
 
+    @property
+    def shown_pictures(self) -> tuple[Picture, ...]:
+        """Of pictures that were read with it."""
+        return tuple(filter(None, (picture.shown for picture in self.pictures.all())))
+
 
 class ReviewPicture(SizedLater):
     """A picture that the buyer took."""

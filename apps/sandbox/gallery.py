@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import engines
 from django.templatetags.static import static
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from contents.queries import Floor, Item, Panel
@@ -49,6 +50,7 @@ def components(request: HttpRequest) -> HttpResponse:
         "amounts": [Decimal("6999.00"), Decimal("0.50"), Decimal("128.90")],
         "picture_example": _picture(),
         "sum_lines": said(_quoted().explanation),
+        "moment": timezone.now(),
         "slides": [Item("春茶上新", "#component-carousel", "明前龙井", _picture()), Item("换季衣柜", "", "", None)],
         "menu_groups": _menu_groups(),
         "message_examples": [

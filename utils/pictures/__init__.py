@@ -15,7 +15,7 @@ from .files import (
 )
 from .showing import Picture, StoredPicture, picture_of
 from .sizing import PICTURE_FIELDS, SizedLater, Sizes, make_late_sizes, make_sizes, want_sizes
-from .uploads import FORMATS, MAX_BYTES, MAX_SIDE, PictureField, decoded
+from .uploads import FORMATS, MAX_BYTES, MAX_SIDE, PictureField, PicturesField, SeveralFilesInput, decoded
 
 __all__ = [
     "FORMATS",
@@ -26,7 +26,9 @@ __all__ = [
     "WIDTHS",
     "Picture",
     "PictureField",
+    "PicturesField",
     "Rendition",
+    "SeveralFilesInput",
     "SizedLater",
     "Sizes",
     "StoredPicture",

@@ -40,6 +40,37 @@ class PictureField(forms.FileField):
         return decoded(file) if file else None
 
 
+class SeveralFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class PicturesField(PictureField):
+    """Several files, at most so many; the cleaned value is a list of decoded pictures."""
+
+    widget = SeveralFilesInput
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+
+    def clean(self, files: Any, initial: Any = None) -> Any:
+        if len(files or ()) > self.most:
+            raise ValidationError(_("一次最多上传 %(most)d 张图片。"), params={"most": self.most})
+        if self.required and not files:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return [self._clean_one(file) for file in files or ()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(data)
+
+    def _clean_one(self, file: Any) -> Image.Image:
+        try:
+            picture: Image.Image = super().clean(file)
+        except ValidationError as error:
+            raise ValidationError([f"{file.name}：{sentence}" for sentence in error.messages]) from error
+        return picture
+
+
 def decoded(file: File) -> Image.Image:
     """An uploaded picture, upright, in sRGB, no wider than it is kept; in this process one at a time.
 

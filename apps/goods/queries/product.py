@@ -12,6 +12,7 @@ from utils.pictures import Picture, picture_of
 from ..models import SKU, Category
 from ..page_tags import brand_tag, category_tags, sku_tag, sku_tags, spu_tag
 from ..rich_text import clean
+from .buying import Piece
 from .hot import SHOWN, Hot, hot_beside
 from .menu import list_url, path_of
 from .options import Selector, selectors
@@ -33,6 +34,7 @@ class ProductPage:
     """Prices are in yuan. Nothing here depends on the visitor or their language."""
 
     sku_id: int
+    spu_id: int
     name: str
     caption: str
     brand: str
@@ -40,6 +42,8 @@ class ProductPage:
     #: Only when it is higher than the price.
     market_price: Decimal | None
     stock: int
+    #: How many pieces one person can have now; 0 off the shelf.
+    most: int
     availability: Availability
     pictures: tuple[Picture, ...]
     #: Names and links of the categories, the first level first.
@@ -50,6 +54,9 @@ class ProductPage:
     description: str
     packing: str
     after_sales: str
+    #: Of all SKUs of the product; the average is None without a review.
+    review_count: int
+    average_stars: Decimal | None
     hot: tuple[SKU, ...]
     #: Absolute, for other sites.
     picture_addresses: tuple[str, ...]
@@ -70,12 +77,14 @@ def product_page(sku_id: int) -> ProductPage:
     path = path_of(sku.category)
     return ProductPage(
         sku_id=sku.pk,
+        spu_id=sku.spu_id,
         name=sku.name,
         caption=sku.caption,
         brand=sku.spu.brand.name,
         price=sku.price,
         market_price=sku.market_price if sku.market_price > sku.price else None,
         stock=sku.stock,
+        most=Piece(sku, "").most,
         availability=availability(sku),
         pictures=pictures,
         path=tuple((step.name, list_url(step.pk)) for step in path),
@@ -85,6 +94,8 @@ def product_page(sku_id: int) -> ProductPage:
         description=clean(sku.spu.description),
         packing=sku.spu.packing.strip(),
         after_sales=sku.spu.after_sales.strip(),
+        review_count=sku.spu.review_count,
+        average_stars=sku.spu.average_stars,
         hot=shown,
         picture_addresses=tuple(absolute(picture.src) for picture in pictures),
         tags=hot.tags | sku_tags(each.pk for each in shown) | _tags(sku, path),
