@@ -73,6 +73,26 @@ beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "payments that were begun": {
+        "task": "celery_tasks.payment.tasks.ask_about_pending",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "orders that nobody paid": {
+        "task": "celery_tasks.payment.tasks.close_overdue_orders",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "refunds that wait": {
+        "task": "celery_tasks.payment.tasks.send_waiting_refunds",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "yesterday at the gateway": {
+        "task": "celery_tasks.payment.tasks.reconcile_yesterday",
+        "schedule": 1800.0,
+        "options": {"expires": 1800},
+    },
     "sizes of pictures of goods": {
         "task": "celery_tasks.pictures.tasks.size_late_goods",
         "schedule": 60.0,
@@ -87,5 +107,10 @@ beat_schedule = {
         "task": "celery_tasks.pictures.tasks.size_late_contents",
         "schedule": 60.0,
         "options": {"expires": 60},
+    },
+    "orders that nobody says arrived": {
+        "task": "celery_tasks.orders.tasks.receive_overdue",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
 }

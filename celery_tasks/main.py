@@ -27,6 +27,8 @@ app.autodiscover_tasks(
         "celery_tasks.goods",
         "celery_tasks.health",
         "celery_tasks.notices",
+        "celery_tasks.payment",
+        "celery_tasks.orders",
         "celery_tasks.pictures",
         "celery_tasks.users",
     ]
