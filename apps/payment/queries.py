@@ -35,7 +35,8 @@ def pay_page(*, user: User, number: str) -> PayPage:
     """Raises Order.DoesNotExist for one that is not theirs."""
     order = Order.objects.of(user).get(number=number)
     is_payable = alipay.is_offered() and order.is_payable and not order.is_cash and order.total > 0
-    pending = Payment.objects.pending().filter(order=order, amount=order.total).order_by("-attempt").first()
+    begun = Payment.objects.pending().select_related("order")
+    pending = begun.filter(order=order, amount=order.total).order_by("-attempt").first()
     return PayPage(order=order, is_payable=is_payable, pending=pending if is_payable else None)
 
 

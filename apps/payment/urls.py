@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "payment"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("payment/status/", views.status, name="status"),
+    path("payment/notify/", views.notify, name="notify"),
+    path("payment/<str:number>/", views.pay, name="pay"),
+]

@@ -95,6 +95,15 @@ UNFOLD = {
                 ],
             },
             {
+                "title": _("资金"),
+                "items": [
+                    _link(_("支付"), "payments", "payment.payment"),
+                    _link(_("退款"), "currency_exchange", "payment.refund"),
+                    _link(_("对账"), "fact_check", "payment.reconciliation"),
+                    _link(_("账目"), "account_balance", "ledger.posting"),
+                ],
+            },
+            {
                 "title": _("用户"),
                 "items": [
                     _link(_("用户"), "person", "users.user"),

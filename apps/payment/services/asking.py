@@ -37,6 +37,20 @@ def ask_about(payment: Payment, *, may_close: bool = False) -> None:
         note_closed(payment)
 
 
+def ask_or_log(payment: Payment, *, may_close: bool = False) -> bool:
+    """The same, where the gateway saying nothing changes nothing. False when it is away."""
+    try:
+        ask_about(payment, may_close=may_close)
+    except Unavailable as fault:
+        logger.warning("the gateway says nothing about payments: %s", fault)
+        return False
+    except Refused as refusal:
+        logger.warning("payment %s: the gateway refused to say: %s", payment.out_trade_no, refusal.code)
+    except Exception:
+        logger.exception("payment %s could not be asked about", payment.out_trade_no)
+    return True
+
+
 def ask_about_pending() -> None:
     """Those that nobody has asked about for a while. One that fails does not keep the others waiting."""
     if not alipay.is_offered():
@@ -44,7 +58,7 @@ def ask_about_pending() -> None:
     before = timezone.now() - _PAUSE
     late = Payment.objects.pending().filter(Q(asked_at=None, started_at__lte=before) | Q(asked_at__lte=before))
     for payment in list(late.select_related("order").order_by(F("asked_at").asc(nulls_first=True))[:AT_A_TIME]):
-        if not _ask_or_log(payment):
+        if not ask_or_log(payment):
             return  # the gateway is away: the others would wait as long
 
 
@@ -66,22 +80,8 @@ def note_closed(payment: Payment) -> None:
 def _ask_before_closing(now: datetime) -> None:
     begun = Payment.objects.pending().filter(order__status="unpaid", order__pay_by__lte=now)
     for payment in list(begun.select_related("order").order_by("pk")[:AT_A_TIME]):
-        if not _ask_or_log(payment, may_close=True):
+        if not ask_or_log(payment, may_close=True):
             return
-
-
-def _ask_or_log(payment: Payment, *, may_close: bool = False) -> bool:
-    """False when the gateway is away."""
-    try:
-        ask_about(payment, may_close=may_close)
-    except Unavailable as fault:
-        logger.warning("the gateway says nothing about payments: %s", fault)
-        return False
-    except Refused as refusal:
-        logger.warning("payment %s: the gateway refused to say: %s", payment.out_trade_no, refusal.code)
-    except Exception:
-        logger.exception("payment %s could not be asked about", payment.out_trade_no)
-    return True
 
 
 def _record(payment: Payment, trade: Trade) -> None:
