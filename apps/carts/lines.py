@@ -7,7 +7,11 @@ from typing import Protocol
 
 
 class CartRejected(Exception):
-    """The cart stays as it was."""
+    """The cart stays as it was. `facts` fill the sentence that the shopper reads."""
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(facts)
+        self.facts = facts
 
 
 class CartFull(CartRejected):
@@ -15,11 +19,7 @@ class CartFull(CartRejected):
 
 
 class MoreThanMost(CartRejected):
-    """The pieces of one SKU would be more than one person can have."""
-
-    def __init__(self, in_cart: int) -> None:
-        super().__init__(in_cart)
-        self.in_cart = in_cart
+    """The pieces of one SKU, with those that are in the cart, would be more than one person can have."""
 
 
 class LineGone(CartRejected):
@@ -37,9 +37,12 @@ class Line:
 
 
 class Cart(Protocol):
-    """Each change happens as a whole or not at all; lines that are not there are left alone by all but `change`."""
+    """Each change happens as a whole or not at all; a line that is not there is left alone by all but `change`."""
 
-    most_lines: int
+    #: How many lines there may be.
+    limit: int
+    #: Whether there was a cart that could not be read: its owner should be told.
+    is_lost: bool
 
     def lines(self) -> dict[int, Line]:
         """By SKU id, the newest first."""
@@ -62,7 +65,8 @@ class Cart(Protocol):
 
 @dataclass(frozen=True)
 class Merged:
-    """What became of the lines of a guest: SKU ids of those with fewer pieces than wanted, and of those left out."""
+    """What became of the lines of a guest: how many arrived, the SKUs with fewer pieces than wanted, and those that
+    found no room."""
 
     arrived: int = 0
     capped: tuple[int, ...] = ()

@@ -9,16 +9,20 @@ cart:merged:<id>      a guest's cart that was taken over               1 day
 Every change is one script, so that a hundred at once come out as if one after the other.
 """
 
+import logging
 import time
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django_redis import get_redis_connection
+from redis.exceptions import RedisError
 
 from .lines import Caps, CartFull, Line, LineGone, Merged, MoreThanMost
 
-MOST_LINES = 100
+logger = logging.getLogger(__name__)
+
+LIMIT = 100  # lines
 SECONDS = 90 * 24 * 3600
 _MERGED_SECONDS = 24 * 3600  # longer than a form that was sent twice, or a browser that missed the answer
 
@@ -121,7 +125,8 @@ def _note(price: Decimal) -> str:
 class UserCart:
     """The cart of one person; see lines.Cart."""
 
-    most_lines = MOST_LINES
+    limit = LIMIT
+    is_lost = False
 
     def __init__(self, user_id: int) -> None:
         self.user_id = user_id
@@ -143,10 +148,10 @@ class UserCart:
         return int(_redis().hlen(_keys(self.user_id)[0]))
 
     def add(self, line: Line, *, most: int) -> None:
-        arguments = (SECONDS, line.sku_id, line.count, most, self.most_lines, _note(line.price))
+        arguments = (SECONDS, line.sku_id, line.count, most, self.limit, _note(line.price))
         fate, present = _run(_ADD, _keys(self.user_id), *arguments)
         if fate == b"most":
-            raise MoreThanMost(int(present))
+            raise MoreThanMost(in_cart=int(present))
         if fate == b"full":
             raise CartFull
 
@@ -182,6 +187,15 @@ def ticked_counts(user_id: int) -> dict[int, int]:
     return {int(sku): int(count) for sku, count in found.items() if sku in chosen}
 
 
+def size_or_none(user_id: int) -> int | None:
+    """How many lines there are; None while Redis is away, for no page should fail over the number in its header."""
+    try:
+        return UserCart(user_id).size()
+    except RedisError as error:
+        logger.error("The size of a cart was not read: %s", type(error).__name__)
+        return None
+
+
 def take_out(user_id: int, counts: Mapping[int, int]) -> None:
     """Takes bought pieces out; a line with none left goes, with its tick."""
     _run(_TAKE_OUT, _keys(user_id), *(value for pair in counts.items() for value in pair))
@@ -196,7 +210,7 @@ def merge(user_id: int, lines: Iterable[Line], *, caps: Caps, cart_id: str) -> M
         for value in (line.sku_id, line.count, caps[line.sku_id], int(line.is_ticked), _note(line.price))
     ]
     keys = (*_keys(user_id), f"cart:merged:{cart_id}")
-    fates = _run(_MERGE, keys, SECONDS, MOST_LINES, _MERGED_SECONDS, *brought)
+    fates = _run(_MERGE, keys, SECONDS, LIMIT, _MERGED_SECONDS, *brought)
     if fates is None:
         return None
     became = list(zip((line.sku_id for line in reversed(lines)), fates, strict=True))

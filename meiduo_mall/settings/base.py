@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",  # asks the database only in sessions that proved a second factor
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "carts.middleware.guest_cart",
 ]
 
 ROOT_URLCONF = "meiduo_mall.urls"
@@ -83,7 +84,11 @@ TEMPLATES = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "utils.jinja2_env.environment",
-            "context_processors": ["utils.preferences.page_context", "oauth.offers.page_context"],
+            "context_processors": [
+                "utils.preferences.page_context",
+                "oauth.offers.page_context",
+                "carts.masthead.page_context",
+            ],
         },
     },
     {

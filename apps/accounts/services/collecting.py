@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from addresses.models import Address
+from carts.queries import cart_lines_of
 from goods.models import Favourite
 from goods.queries.personal import looks_of
 from notices.models import Notice
@@ -145,6 +146,19 @@ def _notices(user: User) -> list[dict[str, Any]]:
     ]
 
 
+def _cart(user: User) -> list[dict[str, Any]]:
+    return [
+        {
+            "sku": each.sku_id,
+            "name": each.piece.sku.name if each.piece else "",
+            "count": each.count,
+            "price_then": str(each.line.price),
+            "is_ticked": each.line.is_ticked,
+        }
+        for each in cart_lines_of(user.pk)
+    ]
+
+
 def _exports(user: User) -> list[dict[str, Any]]:
     fields = ("requested_at", "ready_at", "expires_at")
     return [{name: _moment(row[name]) for name in fields} for row in DataExport.objects.of(user).values(*fields)]
@@ -168,6 +182,7 @@ _SECTIONS: dict[str, tuple[Promise, Callable[[User], Any]]] = {
     "favourites": (_("我的收藏"), _favourites),
     "history": (_("浏览历史"), _history),
     "notices": (_("我的消息"), _notices),
+    "cart": (_("购物车"), _cart),
     "exports": (_("数据副本"), _exports),
     "deletion": (_("注销申请"), _deletion),
 }

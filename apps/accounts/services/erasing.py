@@ -18,6 +18,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from addresses.models import Address
+from carts import services as carts
 from goods.models import Favourite, SheetImport
 from goods.services.looking import forget_looks
 from notices.models import Notice
@@ -98,6 +99,7 @@ def _forget_in_redis(user: User) -> None:
     forget_attempts_of(user)
     forget_mobile(mobile=user.mobile)
     forget_looks(user=user)
+    carts.forget(user_id=user.pk)
 
 
 def _anonymise(user: User) -> None:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest
 
+from carts.services import take_over
 from utils.client_address import client_address
 from utils.sessions import end_after
 from verifications.purposes import Purpose
@@ -34,13 +35,15 @@ class AccountInactive(SignInRejected):
 
 
 def sign_in(request: HttpRequest, *, user: User, remember: bool, method: SignIn.Method) -> None:
-    """Opens a session: for 14 days when remembered, else until the browser closes. Raises AccountInactive."""
+    """Opens a session: for 14 days when remembered, else until the browser closes. What the guest had in the cart is
+    in that of the user then. Raises AccountInactive."""
     if not user.is_active:
         raise AccountInactive
     login(request, user, backend=_BACKEND)
     request.session.set_expiry(REMEMBER_SECONDS if remember else UNTIL_BROWSER_CLOSES)
     end_after(request.session, settings.SESSION_COOKIE_AGE)  # as long as the owner can see and end it
     sign_ins.note(request, user=user, method=method)
+    take_over(request, user_id=user.pk)
 
 
 def sign_in_by_password(request: HttpRequest, *, login_name: str, password: str, remember: bool) -> User:
