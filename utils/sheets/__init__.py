@@ -12,6 +12,7 @@ from .refusals import TooHeavy as TooHeavy
 from .refusals import TooManyRows as TooManyRows
 from .refusals import TooWide as TooWide
 from .refusals import Unreadable as Unreadable
+from .sentences import sentence_for as sentence_for
 from .texts import plain as plain
 from .writing import csv_chunks as csv_chunks
 from .writing import write_xlsx as write_xlsx

@@ -5,8 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminRadioSelectWidget
@@ -22,16 +20,6 @@ from .uploads import SeveralFilesInput
 
 BOUNDS = Bounds(size=8 * 1024 * 1024, unpacked=64 * 1024 * 1024, rows=20_001, columns=60)
 MOST_ROWS = BOUNDS.rows - 1
-
-_SENTENCES: dict[type[SheetRefused], Promise] = {
-    sheets.TooHeavy: _("文件太大：不能超过 %(size)s，解压后不能超过 %(unpacked)s。请分成几个文件上传。"),
-    sheets.TooManyRows: _("行数太多：一次最多导入 %(rows)d 行。请分成几个文件上传。"),
-    sheets.TooWide: _("第 %(row)d 行的列太多：最多 %(columns)d 列。"),
-    sheets.Empty: _("这个文件是空的。"),
-    sheets.Locked: _("打不开：文件加了密码，或者是旧的 xls 格式。请另存为不加密码的 xlsx 再上传。"),
-    sheets.NoSheet: _("这不是表格：请上传 xlsx 文件，或者 UTF-8、GB18030 编码的 csv 文件。"),
-    sheets.Unreadable: _("文件读不出来，可能已损坏。请用 Excel 或 WPS 打开，另存为 xlsx 再上传。"),
-}
 
 
 class ExportForm(forms.Form):
@@ -74,7 +62,7 @@ class ImportForm(forms.Form):
             names = self._names(next(rows))
             self._read(rows, names)
         except SheetRefused as refusal:
-            raise ValidationError(str(_SENTENCES[type(refusal)]) % (_LIMITS | refusal.values)) from refusal
+            raise ValidationError(sheets.sentence_for(refusal, BOUNDS)) from refusal
         if not self.wishes and not self.found.problem_count:
             raise ValidationError(_("表格里只有表头，没有要导入的行。"))
         return file
@@ -131,11 +119,3 @@ class ImportForm(forms.Form):
             self.found.refuse(each)
         if not problems:
             self.wishes.append(Wish(number, sku_id, values, seen_stock, text_of(cells.get("mark"))))
-
-
-_LIMITS = {
-    "size": filesizeformat(BOUNDS.size),
-    "unpacked": filesizeformat(BOUNDS.unpacked),
-    "rows": MOST_ROWS,
-    "columns": BOUNDS.columns,
-}

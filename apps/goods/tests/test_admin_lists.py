@@ -8,8 +8,8 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
-from goods.admin import large_tables
 from goods.models import SKU
+from utils import large_tables
 
 from .editors import desk_of, editor, save_sku
 from .factories import BrandFactory, SKUFactory, SPUFactory
@@ -70,7 +70,7 @@ def test_nothing_is_said_of_a_bound_that_is_not_reached(desk):
 
 
 def test_pages_follow_each_other(desk):
-    skus = SKUFactory.create_batch(51, spu=SPUFactory())
+    skus = SKUFactory.create_batch(31, spu=SPUFactory())
 
     newest, oldest = names_in(desk), names_in(desk, "?p=2")
 
