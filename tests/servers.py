@@ -13,6 +13,7 @@ from pathlib import Path
 from utils.child_processes import start_child, stop_child
 
 _PATIENCE = 60  # seconds for MariaDB to answer
+_CARELESS = ("--innodb-flush-log-at-trx-commit=0", "--skip-innodb-doublewrite", "--innodb-flush-method=nosync")
 
 
 def installed(program: str) -> Path | None:
@@ -28,9 +29,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def private_mariadb(kept: Path | None = None, *, buffer_pool: str = "256M") -> Iterator[str]:
+def private_mariadb(kept: Path | None = None, *, buffer_pool: str = "256M", is_durable: bool = False) -> Iterator[str]:
     """A MariaDB server in a temporary folder, or in one that is kept and may have been used before; yields its
-    DATABASE_URL. As quick as it gets: it may lose everything when it is killed."""
+    DATABASE_URL. As quick as it gets: unless it is durable, it may lose everything when it is killed."""
     with nullcontext(kept) if kept else tempfile.TemporaryDirectory(prefix="mall-mariadb-") as name:
         folder = Path(name)
         as_root = ["--user=root"] if os.geteuid() == 0 else []
@@ -38,7 +39,8 @@ def private_mariadb(kept: Path | None = None, *, buffer_pool: str = "256M") -> I
             if not (folder / "data").exists():
                 subprocess.run([*_mariadb_install(folder), *as_root], check=True, stdout=log, stderr=log)
             port = free_port()
-            command = [*_mariadbd(folder, port), f"--innodb-buffer-pool-size={buffer_pool}", *as_root]
+            careless = [] if is_durable else _CARELESS
+            command = [*_mariadbd(folder, port), *careless, f"--innodb-buffer-pool-size={buffer_pool}", *as_root]
             server = start_child(command, output=log, folder=folder)
         try:
             wait_for_port(port, server)
@@ -55,7 +57,6 @@ def _mariadb_install(folder: Path) -> list[str]:
 def _mariadbd(folder: Path, port: int) -> list[str]:
     listening = [f"--socket={folder}/mariadb.sock", f"--port={port}", "--bind-address=127.0.0.1"]
     text = ["--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci"]
-    careless = ["--innodb-flush-log-at-trx-commit=0", "--skip-innodb-doublewrite", "--innodb-flush-method=nosync"]
     small = ["--max-connections=300", "--performance-schema=OFF"]
     return [
         str(installed("mariadbd")),
@@ -63,7 +64,6 @@ def _mariadbd(folder: Path, port: int) -> list[str]:
         f"--datadir={folder}/data",
         *listening,
         *text,
-        *careless,
         *small,
     ]
 
