@@ -10,11 +10,13 @@ from django.urls import NoReverseMatch, reverse
 from accounts.services.exporting import link_token
 from accounts.tests.factories import given_deletion, given_export
 from addresses.tests.factories import AddressFactory
+from aftersales.tests.factories import ask_for, order_of
 from areas.tests.factories import sample_district
 from goods.models import Category, Channel, ChannelGroup, Favourite, Level, SheetImport
 from goods.tests.factories import SKUFactory
 from notices.tests.factories import NoticeFactory
 from oauth.models import QQAccount
+from orders.tests.factories import OrderFactory
 from staff.tests.factories import backup_of, phone_of
 from users.models import SignIn, User
 from users.tests.factories import UserFactory
@@ -50,6 +52,11 @@ class World:
         Favourite.objects.create(user=self.bob, sku=self.sku, price_then=self.sku.price)
         self.bobs_sheet = SheetImport.objects.create(user=self.bob, file_name=f"{BOB['first_name']}.xlsx")
         self.bobs_notice = NoticeFactory(user=self.bob)
+        marks = {"receiver": BOB["first_name"], "mobile": BOB["mobile"]}
+        self.bobs_order = OrderFactory(user=self.bob, status="to_review", lines=[{"sku": self.sku}], **marks)
+        self.bobs_order.events.update(by=self.bob)
+        self.bobs_aftersale = ask_for(order_of(self.bob, status="to_review"), text=BOB["first_name"])
+        self.bobs_aftersale.events.update(by=self.bob)
         # One value for each parameter name that some URL has; a URL with a new name fails until it is added here.
         self.values = {
             "name": BOB["username"],
@@ -62,6 +69,9 @@ class World:
             "area_id": sample_district().pk,
             "address_id": self.bobs_address.pk,
             "path": "contents/missing.webp",
+            "number": self.bobs_order.number,
+            "aftersale_id": self.bobs_aftersale.pk,
+            "line_id": self.bobs_order.lines.get().pk,
             "draft_id": self.bobs_sheet.pk,
             "notice_id": self.bobs_notice.pk,
             "sid": "sandbox-account",
