@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from orders.line_actions import LineAction
 from orders.models import OrderLine
+from orders.states import RECEIVED, Status
 from payment.models import Refund
 from users.models import User
 
@@ -20,6 +21,8 @@ from .rules import AfterSaleRejected, kinds_for, most_of
 from .states import Kind
 
 PAGE_SIZE = 10
+#: An order in another state has no open request.
+_WITH_REQUESTS = frozenset({Status.REFUNDING, *RECEIVED})
 
 
 @dataclass(frozen=True)
@@ -75,10 +78,11 @@ def timeline_of(aftersale: AfterSale) -> list[AfterSaleEvent]:
 
 
 def actions_of_lines(lines: Sequence[OrderLine]) -> Mapping[int, Sequence[LineAction]]:
-    """Of the lines of one order (orders.line_actions): the way to the open request of each, or to a new one."""
-    open_ones = {
-        aftersale.line_id: aftersale for aftersale in AfterSale.objects.open().filter(line__in=lines).order_by("pk")
-    }
+    """Of the lines of one order (orders.line_actions): the way to the open request of each, or to a new one; in
+    one query, none for an order in a state without requests."""
+    may_have_one = [line for line in lines if line.order.status in _WITH_REQUESTS]
+    present = AfterSale.objects.open().filter(line__in=may_have_one)
+    open_ones = {aftersale.line_id: aftersale for aftersale in present} if may_have_one else {}
     found = {line.pk: _action(line, open_ones.get(line.pk)) for line in lines}
     return {line_id: [action] for line_id, action in found.items() if action}
 
