@@ -7,6 +7,7 @@ from addresses.queries import addresses_of
 from goods.queries.personal import Look, favourite_count, looks_of
 from oauth.models import QQAccount
 from oauth.queries import qq_account_of
+from orders.queries.listing import Recent, recent_orders
 from users.models import SignIn, User
 from users.queries import latest_sign_ins, open_sign_ins
 
@@ -24,6 +25,7 @@ class Home:
     latest_sign_ins: list[SignIn]
     looks: list[Look]  # the newest first
     favourite_count: int
+    orders: Recent
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ def home_of(user: User) -> Home:
         latest_sign_ins=latest_sign_ins(user),
         looks=looks_of(user, limit=_LOOKS),
         favourite_count=favourite_count(user),
+        orders=recent_orders(user),
     )
 
 

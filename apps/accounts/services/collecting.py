@@ -15,11 +15,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from addresses.models import Address
+from aftersales.models import AfterSale
 from carts.queries import cart_lines_of
 from goods.models import Favourite
 from goods.queries.personal import looks_of
 from notices.models import Notice
 from oauth.models import QQAccount
+from orders.models import Order
 from users.models import SignIn, User
 
 from ..models import AccountDeletion, DataExport
@@ -32,16 +34,20 @@ EXPORTED = {
     "users.SignIn": "sign_ins",
     "oauth.QQAccount": "qq",
     "addresses.Address": "addresses",
+    "aftersales.AfterSale": "aftersales",
     "goods.Favourite": "favourites",
     "notices.Notice": "notices",
+    "orders.Order": "orders",
     "accounts.DataExport": "exports",
     "accounts.AccountDeletion": "deletion",
 }
 
 #: Each table that is not in the file, and why.
 LEFT_OUT = {
+    "aftersales.AfterSaleEvent": "who of the staff decided at work; what became of a request is told with the request",
     "otp_totp.TOTPDevice": "the secret of a second factor: whoever reads the file could make its codes",
     "goods.SheetImport": "prices and stock of goods that somebody wrote at work; nothing in it is about the person",
+    "orders.OrderEvent": "who of the staff changed an order at work; what happened to an order is told with the order",
     "otp_static.StaticDevice": "codes that open the admin when the phone is lost",
 }
 
@@ -51,6 +57,14 @@ FIELDS_LEFT_OUT = {
     "password": "not the password but a fingerprint of it, which helps nobody but those who would guess it",
     "username_key": "the user name once more, in lower case",
 }
+
+
+_ORDER_TEXTS = (
+    *("number", "goods_amount", "freight", "discount", "total", "receiver", "mobile", "phone", "area", "place"),
+    *("remark", "invoice_title", "invoice_tax_number", "carrier", "tracking_number"),
+)
+_ORDER_MOMENTS = ("placed_at", "paid_at", "shipped_at", "received_at", "closed_at")
+_LINE_TEXTS = ("name", "specification", "price", "count", "amount", "discount_share", "freight_share", "refunded_count")
 
 
 def collect(user: User) -> dict[str, Any]:
@@ -115,6 +129,32 @@ def _addresses(user: User) -> list[dict[str, Any]]:
     ]
 
 
+def _aftersales(user: User) -> list[dict[str, Any]]:
+    requests = AfterSale.objects.of(user).select_related("order", "line").prefetch_related("events")
+    return [
+        {
+            "order": request.order.number,
+            "goods": request.line.name,
+            "kind": request.get_kind_display(),
+            "count": request.count,
+            "amount": str(request.amount),
+            "reason": request.get_reason_display(),
+            "text": request.text,
+            "pictures": [shown.src for shown in request.shown_pictures],
+            "status": request.get_status_display(),
+            "carrier": request.carrier,
+            "tracking_number": request.tracking_number,
+            "asked_at": _moment(request.asked_at),
+            "ended_at": _moment(request.ended_at),
+            "events": [
+                {"change": event.get_change_display(), "note": event.note, "at": _moment(event.at)}
+                for event in request.events.all()
+            ],
+        }
+        for request in requests
+    ]
+
+
 def _favourites(user: User) -> list[dict[str, Any]]:
     return [
         {
@@ -159,6 +199,24 @@ def _cart(user: User) -> list[dict[str, Any]]:
     ]
 
 
+def _orders(user: User) -> list[dict[str, Any]]:
+    return [
+        {
+            **{name: str(getattr(order, name)) for name in _ORDER_TEXTS},
+            **{name: _moment(getattr(order, name)) for name in _ORDER_MOMENTS},
+            "status": order.get_status_display(),
+            "pay_method": order.get_pay_method_display(),
+            "invoice_kind": order.get_invoice_kind_display(),
+            "lines": [{name: str(getattr(line, name)) for name in _LINE_TEXTS} for line in order.lines.all()],
+            "events": [
+                {"change": event.get_change_display(), "note": event.note, "at": _moment(event.at)}
+                for event in order.events.all()
+            ],
+        }
+        for order in Order.objects.of(user).prefetch_related("lines", "events")
+    ]
+
+
 def _exports(user: User) -> list[dict[str, Any]]:
     fields = ("requested_at", "ready_at", "expires_at")
     return [{name: _moment(row[name]) for name in fields} for row in DataExport.objects.of(user).values(*fields)]
@@ -179,10 +237,12 @@ _SECTIONS: dict[str, tuple[Promise, Callable[[User], Any]]] = {
     "sign_ins": (_("登录记录"), _sign_ins),
     "qq": (_("QQ 绑定"), _qq),
     "addresses": (_("收货地址"), _addresses),
+    "aftersales": (_("退款/售后"), _aftersales),
     "favourites": (_("我的收藏"), _favourites),
     "history": (_("浏览历史"), _history),
     "notices": (_("我的消息"), _notices),
     "cart": (_("购物车"), _cart),
+    "orders": (_("我的订单"), _orders),
     "exports": (_("数据副本"), _exports),
     "deletion": (_("注销申请"), _deletion),
 }

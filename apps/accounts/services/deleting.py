@@ -10,6 +10,8 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone, translation
 
+from aftersales.models import AfterSale
+from orders.models import Order
 from users.models import User
 from users.services import sign_ins
 from users.services.proving import confirm_password
@@ -24,14 +26,21 @@ class StaffAccount(Exception):
     """People who work here do not close their own account: a superuser does."""
 
 
+class OrdersOnTheirWay(Exception):
+    """An order of this person has not arrived, or ended, yet, or money is asked back for one."""
+
+
 def request_deletion(request: HttpRequest, *, user: User, password: str) -> AccountDeletion:
     """Notes the wish. After the commit all other sign-ins end and a letter confirms it. A second wish is the first.
 
-    Raises StaffAccount, WrongPassword (users), or SignInLocked (users) after too many attempts.
+    Raises StaffAccount, OrdersOnTheirWay, WrongPassword (users), or SignInLocked (users) after too many attempts. Who
+    orders something afterwards keeps the account until that order has arrived or ended.
     """
     if user.is_staff or user.is_superuser:
         raise StaffAccount
     confirm_password(request, user=user, password=password)
+    if Order.objects.of(user).unfinished().exists() or AfterSale.objects.of(user).open().exists():
+        raise OrdersOnTheirWay
     with transaction.atomic():
         deletion, is_new = AccountDeletion.objects.get_or_create(user=user, defaults=_first_values())
         if is_new:

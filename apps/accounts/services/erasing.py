@@ -18,11 +18,15 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from addresses.models import Address
+from aftersales.models import AfterSale
+from aftersales.services.forgetting import forget_words
 from carts import services as carts
 from goods.models import Favourite, SheetImport
 from goods.services.looking import forget_looks
 from notices.models import Notice
 from oauth.models import QQAccount
+from orders.models import Order
+from orders.services.anonymising import anonymise_orders
 from users.models import ERASED_PREFIX, SignIn, User
 from users.services import sign_ins
 from users.services.proving import forget_attempts_of
@@ -49,7 +53,13 @@ ERASED: tuple[type[models.Model], ...] = (
 )
 
 #: Tables of which they stay, and why.
-KEPT = {"accounts.AccountDeletion": "the proof that the account was erased, and when; it names nobody"}
+KEPT = {
+    "aftersales.AfterSale": "the law asks for what moved money; what its owner wrote and showed is emptied",
+    "aftersales.AfterSaleEvent": "what happened to a request, and who of the staff decided it",
+    "accounts.AccountDeletion": "the proof that the account was erased, and when; it names nobody",
+    "orders.Order": "the law asks for it; where it went, to whom and on whose invoice is emptied",
+    "orders.OrderEvent": "what happened to an order, and who of the staff did it",
+}
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -58,20 +68,25 @@ def erase_due_accounts(*, limit: int = AT_A_TIME) -> int:
     """Erases accounts that are due, each in a transaction of its own; one that fails waits for the next time and keeps
     no other one waiting. Returns how many were erased."""
     due = AccountDeletion.objects.due().filter(user__is_staff=False, user__is_superuser=False)
+    due = due.exclude(user__in=Order.objects.unfinished().values("user"))
+    due = due.exclude(user__in=AfterSale.objects.open().values("user"))
     numbers = list(due.order_by("pk").values_list("pk", "user_id")[:limit])
     return sum(_erase_or_log(deletion_id, user_id) for deletion_id, user_id in numbers)
 
 
 def erase_account(*, deletion_id: int, user_id: int) -> bool:
     """Erases one account, all or nothing; a letter follows after the commit. False when its owner took the wish back,
-    when it was erased already, or when they work here by now.
+    when it was erased already, when they work here by now, or while an order of theirs is on its way.
 
     Redis comes first: while it is away nothing is erased, and the account is tried again with the next hour.
     """
-    _forget_in_redis(User.objects.get(pk=user_id))
+    before = User.objects.get(pk=user_id)
+    if not _may_go(before):
+        return False
+    _forget_in_redis(before)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user_id)
-        if user.is_staff or user.is_superuser:
+        if not _may_go(user):
             return False
         deletion = AccountDeletion.objects.select_for_update().due().filter(pk=deletion_id).first()
         if deletion is None:
@@ -94,6 +109,12 @@ def _erase_or_log(deletion_id: int, user_id: int) -> bool:
         return False
 
 
+def _may_go(user: User) -> bool:
+    if user.is_staff or user.is_superuser:
+        return False
+    return not (Order.objects.of(user).unfinished().exists() or AfterSale.objects.of(user).open().exists())
+
+
 def _forget_in_redis(user: User) -> None:
     sign_ins.end_all(user=user)
     forget_attempts_of(user)
@@ -112,6 +133,8 @@ def _anonymise(user: User) -> None:
     user.is_active = False
     user.set_unusable_password()
     user.save()
+    anonymise_orders(user=user)
+    forget_words(user=user)
     user.groups.clear()
     user.user_permissions.clear()
     _forget_in_admin_log(User, [user.pk], user.username)

@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from accounts.models import AccountDeletion
 from accounts.queries import deletion_of
+from orders.states import OPEN
+from orders.tests.factories import OrderFactory
 from tests.letters import headings, link_in_newest
 from tests.racing import at_once
 from users.tests.factories import PASSWORD, UserFactory
@@ -51,6 +53,24 @@ def test_wish_is_noted_for_fourteen_days(alice):
     assert (response.status_code, response["Location"]) == (302, PAGE)
     left = deletion_of(alice).due_at - timezone.now()
     assert timedelta(days=13, hours=23) < left <= timedelta(days=14)
+
+
+@pytest.mark.parametrize("status", sorted(OPEN))
+def test_wish_is_refused_while_an_order_is_on_its_way(alice, status):
+    OrderFactory(user=alice, status=status)
+
+    response = signed_in().post(PAGE, WISH)
+
+    assert response.status_code == 409
+    assert "还有未完成的订单，请等它收货、取消或退款之后再注销" in response.content.decode()
+    assert not AccountDeletion.objects.exists()
+
+
+@pytest.mark.parametrize("status", ["to_review", "done", "cancelled", "refunded"])
+def test_wish_of_somebody_whose_orders_arrived_or_ended_is_noted(alice, status):
+    OrderFactory(user=alice, status=status)
+
+    assert signed_in().post(PAGE, WISH).status_code == 302
 
 
 def test_wish_ends_all_other_sign_ins(alice, django_capture_on_commit_callbacks):

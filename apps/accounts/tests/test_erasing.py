@@ -26,6 +26,9 @@ from goods.services.looking import look_at
 from goods.tests.factories import SKUFactory
 from oauth.models import QQAccount
 from oauth.tests.factories import QQAccountFactory
+from orders.models import Order
+from orders.states import OPEN
+from orders.tests.factories import OrderFactory
 from tests.crawling import World, owned_models
 from tests.letters import headings
 from tests.racing import at_once
@@ -56,7 +59,21 @@ MARKS = (
     "13766665555",
     OPENID,
     "Opera 7",
+    "玫瑰路 2 号",
+    "请放门口",
+    "卡罗尔有限公司",
+    "91440300CAR0LE0011",
 )
+ORDERED = {
+    "receiver": "卡罗尔的收货人",
+    "mobile": "13766665555",
+    "phone": "0755-12345678",
+    "place": "玫瑰路 2 号",
+    "remark": "请放门口",
+    "invoice_kind": "company",
+    "invoice_title": "卡罗尔有限公司",
+    "invoice_tax_number": "91440300CAR0LE0011",
+}
 
 
 @pytest.fixture
@@ -78,6 +95,7 @@ def has_lived_here(carol):
     SignIn.objects.create(user=carol, method=SignIn.Method.PASSWORD, device="Opera 7")
     address = AddressFactory(user=carol, receiver="卡罗尔的收货人", place="玫瑰路 1 号", mobile="13766665555")
     QQAccountFactory(user=carol, openid=OPENID)
+    OrderFactory(user=carol, status="done", **ORDERED)
     for row, text in ((carol, "carols-name"), (address, "卡罗尔的收货人")):
         LogEntry.objects.create(
             user=UserFactory(is_staff=True),
@@ -153,6 +171,30 @@ def test_rows_of_everything_that_can_be_owned_are_gone(settings, tmp_path):
 
     left = {model._meta.label for model, owner in owned_models() if model.objects.filter(**{owner: world.bob}).exists()}
     assert left == erasing.KEPT.keys()
+
+
+def test_order_stays_with_its_amounts_and_names_nobody(carol):
+    order = OrderFactory(user=carol, status="done", **ORDERED)
+
+    erasing.erase_due_accounts()
+
+    kept = Order.objects.get(pk=order.pk)
+    assert [getattr(kept, name) for name in ORDERED] == ["", "", "", "", "", "company", "", ""]
+    assert (kept.number, kept.total, kept.area) == (order.number, order.total, order.area)
+
+
+@pytest.mark.parametrize("status", sorted(OPEN))
+def test_account_waits_for_an_order_that_is_on_its_way_and_stays_signed_in(carol, status):
+    order = OrderFactory(user=carol, status=status)
+    visitor = Client()
+    visitor.post("/login/", {"login": "carols-name", "password": PASSWORD})
+
+    assert erasing.erase_due_accounts() == 0
+    assert not erasing.erase_account(deletion_id=carol.deletion.pk, user_id=carol.pk)
+    assert visitor.get("/info/").status_code == 200
+
+    Order.objects.filter(pk=order.pk).update(status="done")
+    assert erasing.erase_due_accounts() == 1
 
 
 def test_row_of_the_user_stays_and_names_nobody(carol):

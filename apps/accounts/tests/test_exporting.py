@@ -1,6 +1,7 @@
 import json
 import zlib
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -13,6 +14,7 @@ from celery_tasks.main import app
 from goods.services.favouring import favour
 from goods.services.looking import look_at
 from goods.tests.factories import SKUFactory
+from orders.tests.factories import OrderFactory
 from tests.crawling import World, owned_models
 from tests.letters import headings, link_in_newest
 from tests.racing import at_once, count_of
@@ -80,6 +82,17 @@ def test_copy_holds_what_somebody_looked_at_and_favours(alice):
     assert [(row["name"], row["price_then"], row["was_in_stock"]) for row in copy["favourites"]] == [
         ("想要的", "12.50", True)
     ]
+
+
+def test_copy_holds_orders_with_their_lines_and_what_happened_to_them(alice):
+    goods = {"name": "红手机", "price": Decimal("12.50"), "count": 2}
+    OrderFactory(user=alice, status="shipped", receiver="爱丽丝", lines=[goods], freight=8)
+
+    [order] = collecting.collect(alice)["orders"]
+
+    assert (order["receiver"], order["total"], order["status"]) == ("爱丽丝", "33.00", "待收货")
+    assert [(line["name"], line["count"], line["amount"]) for line in order["lines"]] == [("红手机", "2", "25.00")]
+    assert [event["change"] for event in order["events"]] == ["提交订单", "支付成功", "商家发货"]
 
 
 @pytest.mark.slow

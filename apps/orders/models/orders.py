@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from utils.logs import mask_mobile
 
-from ..states import ENDED, PayMethod, Status
+from ..states import ENDED, OPEN, PayMethod, Status
 
 
 class InvoiceKind(models.TextChoices):
@@ -30,6 +30,10 @@ class Orders(models.QuerySet["Order"]):
     def listed(self) -> Self:
         """Without those that their owner took off the list."""
         return self.filter(hidden_at=None)
+
+    def unfinished(self) -> Self:
+        """Before the goods were received, or the order ended without."""
+        return self.filter(status__in=OPEN)
 
     def overdue(self, now: datetime) -> Self:
         """Unpaid, and the time to pay is over."""
@@ -105,8 +109,9 @@ class Order(models.Model):
             models.Index(fields=["user", "hidden_at", "status", "-id"], name="orders_of_user"),
             models.Index(fields=["status", "pay_by"], name="orders_overdue"),
             models.Index(fields=["status", "receive_by"], name="orders_to_be_received"),
-            models.Index(fields=["status", "-id"], name="orders_by_status"),
-            models.Index(fields=["placed_at"], name="orders_by_day"),
+            # For the lists of staff, newest first; what is filtered by stands beside, so that no row is read.
+            models.Index(fields=["status", "placed_at", "pay_method", "total"], name="orders_by_status"),
+            models.Index(fields=["placed_at", "status", "pay_method", "total"], name="orders_by_day"),
             models.Index(fields=["mobile"], name="orders_by_mobile"),
         )
 
