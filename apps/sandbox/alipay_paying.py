@@ -50,8 +50,8 @@ def new_number() -> str:
 
 def notify(trade: Trade, trade_no: str = "") -> str:
     """Posts a signed notice as Alipay does, and returns what the mall answered."""
-    said = {
-        **_said(trade, trade_no),
+    notice = {
+        **said(trade, trade_no),
         "notify_id": f"{alipay_store.next_serial():032d}",
         "notify_type": "trade_status_sync",
         "notify_time": moment(),
@@ -60,11 +60,25 @@ def notify(trade: Trade, trade_no: str = "") -> str:
         "buyer_logon_id": "xia***@example.com",
         "gmt_payment": trade.paid_at,
     }
-    filled = signed({name: value for name, value in said.items() if value})
+    filled = signed({name: value for name, value in notice.items() if value})
     try:
         return requests.post(trade.notify_url, data=filled, timeout=_NOTICE_TIMEOUT, allow_redirects=False).text
     except requests.RequestException as fault:  # the real one would try again for a day
         return type(fault).__name__
+
+
+def said(trade: Trade, trade_no: str = "") -> dict[str, str]:
+    """What every notice and every way back says of a trade."""
+    return {
+        "app_id": settings.ALIPAY_APP_ID,
+        "auth_app_id": settings.ALIPAY_APP_ID,
+        "seller_id": settings.ALIPAY_SELLER_ID,
+        "charset": "utf-8",
+        "version": "1.0",
+        "out_trade_no": trade.out_trade_no,
+        "trade_no": trade_no or trade.trade_no,
+        "total_amount": trade.total_amount,
+    }
 
 
 def _pay(trade: Trade) -> None:
@@ -125,18 +139,5 @@ _DO: dict[str, Callable[[Trade], None]] = {
 
 
 def _way_back(trade: Trade) -> str:
-    said = {**_said(trade), "method": "alipay.trade.page.pay.return", "timestamp": moment()}
-    return f"{trade.return_url}?{urlencode(signed(said))}"
-
-
-def _said(trade: Trade, trade_no: str = "") -> dict[str, str]:
-    return {
-        "app_id": settings.ALIPAY_APP_ID,
-        "auth_app_id": settings.ALIPAY_APP_ID,
-        "seller_id": settings.ALIPAY_SELLER_ID,
-        "charset": "utf-8",
-        "version": "1.0",
-        "out_trade_no": trade.out_trade_no,
-        "trade_no": trade_no or trade.trade_no,
-        "total_amount": trade.total_amount,
-    }
+    answer = {**said(trade), "method": "alipay.trade.page.pay.return", "timestamp": moment()}
+    return f"{trade.return_url}?{urlencode(signed(answer))}"

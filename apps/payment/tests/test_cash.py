@@ -1,0 +1,57 @@
+from decimal import Decimal
+
+import pytest
+
+from ledger.models import Posting
+from ledger.services import note_cash
+from orders.tests.factories import OrderFactory
+from payment.models import Refund
+from payment.services.refunding import NothingPaid, TooMuch, give_back, note_cash_given
+
+from .at_the_gateway import money_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def order():
+    order = OrderFactory(status="to_review", pay_method="cash")
+    note_cash(order_number=order.number, amount=order.total)
+    return order
+
+
+def refund(order, amount, key="aftersales:1"):
+    give_back(order_id=order.pk, amount=amount, key=key, reason="坏了")
+    return Refund.objects.get(key=key)
+
+
+def test_cash_waits_for_somebody_to_give_it_back(order):
+    made = refund(order, Decimal(5))
+
+    assert (made.status, made.is_cash, money_of(order)) == ("asked", True, (order.total, 0))
+
+
+def test_cash_that_was_given_back_is_in_the_books_once(order):
+    made = refund(order, Decimal(5))
+
+    assert [note_cash_given(refund_id=made.pk) for _ in range(2)] == [True, False]
+
+    made.refresh_from_db()
+    assert (made.status, money_of(order)) == ("done", (order.total, Decimal(5)))
+    assert Posting.objects.count() == 2
+
+
+def test_no_more_cash_goes_back_than_was_paid(order):
+    refund(order, order.total - 1)
+
+    with pytest.raises(TooMuch):
+        refund(order, Decimal("1.01"), "aftersales:2")
+
+    assert Refund.objects.count() == 1
+
+
+def test_no_cash_goes_back_before_it_was_paid():
+    order = OrderFactory(status="shipped", pay_method="cash")
+
+    with pytest.raises(NothingPaid):
+        refund(order, Decimal(1))
