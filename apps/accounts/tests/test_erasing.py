@@ -9,8 +9,9 @@ import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, TestCase
 from django_redis import get_redis_connection
+from PIL import Image
 from redis import Redis
 
 from accounts.models import AccountDeletion, DataExport
@@ -19,6 +20,9 @@ from addresses import services as addresses
 from addresses.models import Address
 from addresses.services import Lines
 from addresses.tests.factories import AddressFactory
+from aftersales.models import AfterSale
+from aftersales.services.asking import withdraw
+from aftersales.tests.factories import ask_for, order_of
 from areas.tests.factories import sample_district
 from celery_tasks.accounts import tasks
 from goods.services.favouring import favour
@@ -165,6 +169,7 @@ def test_every_table_about_people_is_erased_or_kept_with_a_reason():
 def test_rows_of_everything_that_can_be_owned_are_gone(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     world = World()
+    withdraw(user=world.bob, aftersale_id=world.bobs_aftersale.pk)
     AccountDeletion.objects.filter(user=world.bob).update(due_at="2020-01-01T00:00Z")
 
     assert erasing.erase_due_accounts() == 1
@@ -181,6 +186,29 @@ def test_order_stays_with_its_amounts_and_names_nobody(carol):
     kept = Order.objects.get(pk=order.pk)
     assert [getattr(kept, name) for name in ORDERED] == ["", "", "", "", "", "company", "", ""]
     assert (kept.number, kept.total, kept.area) == (order.number, order.total, order.area)
+
+
+def test_account_waits_for_money_that_is_asked_back(carol):
+    aftersale = ask_for(order_of(carol, status="done"))
+    waited = erasing.erase_due_accounts()
+
+    withdraw(user=carol, aftersale_id=aftersale.pk)
+
+    assert (waited, erasing.erase_due_accounts()) == (0, 1)
+
+
+def test_request_stays_with_its_amount_and_says_nothing(carol, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    order = order_of(carol, status="done")
+    aftersale = ask_for(order, text="我在家等", evidence=[Image.new("RGB", (9, 9))])
+    withdraw(user=carol, aftersale_id=aftersale.pk)
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        erasing.erase_due_accounts()
+
+    kept = AfterSale.objects.get(pk=aftersale.pk)
+    assert (kept.text, kept.pictures, kept.amount, kept.order) == ("", [], aftersale.amount, order)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.parametrize("status", sorted(OPEN))
