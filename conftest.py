@@ -24,11 +24,13 @@ def pytest_collection_modifyitems(items):
 def _fresh_start():
     """Each test starts with an empty Redis; the server belongs to this test process alone. Pages and the language of
     the last answer are forgotten too."""
-    from utils.page_cache import forget_pages  # needs Django to be set up
+    from pricing.queries import forget_rules
+    from utils.page_cache import forget_pages  # both need Django to be set up
 
     with Redis(unix_socket_path=str(redis_server.socket)) as client:
         client.flushall()
     forget_pages()
+    forget_rules()
     translation.deactivate()
 
 

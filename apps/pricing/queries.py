@@ -8,9 +8,13 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 
 from areas.models import Area
+from utils.for_a_moment import ForAMoment
 
 from .models import FreightRule, Reduction
 from .quotes import Freight, Item, Quote, Rates, Saving, quote
+
+#: An order is computed with rules that are at most this old; when the sum is not what its buyer saw, they are asked.
+_RULES = ForAMoment(seconds=1)
 
 
 class _Found(NamedTuple):
@@ -21,18 +25,25 @@ class _Found(NamedTuple):
 
 
 def quote_of(items: Sequence[Item], *, province_code: int | None) -> Quote:
-    """What these goods cost when they go to that province (440000), with two queries. None stands for no address yet:
-    the freight is that of most provinces, and marked as estimated."""
-    found = _rules({item.template_id for item in items}, province_code)
+    """What these goods cost when they go to that province (440000), with two queries, or none when somebody asked for
+    the same province a second ago. None stands for no address yet: the freight is that of most provinces, and marked as
+    estimated."""
+    template_ids = frozenset(item.template_id for item in items)
+    found = _RULES.answer((template_ids, province_code), lambda: _rules(template_ids, province_code))
     default = next((each.template_id for each in found if each.is_default), None)
     rates = Rates(
         freights={each.template_id: each.freight for each in found},
-        savings=_savings(),
+        savings=_RULES.answer(None, _savings),
         province=found[0].province if found else "",
         is_estimated=province_code is None,
     )
     # Goods without a template and goods of the default one go in the same parcel.
     return quote([replace(item, template_id=item.template_id or default) for item in items], rates)
+
+
+def forget_rules() -> None:
+    """For whoever changes them, and wants this process to know at once."""
+    _RULES.forget()
 
 
 def _rules(template_ids: Iterable[int | None], province_code: int | None) -> list[_Found]:

@@ -3,11 +3,14 @@
 In another order two orders for the same goods would lock each other out (house.md, section 7).
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
+from django.db import connection
 from django.db.models import Case, F, QuerySet, Value, When
-from django.db.models.fields import DecimalField, PositiveIntegerField
+from django.db.models.fields import PositiveIntegerField
 
 from goods.models import SKU
 from goods.page_tags import sku_tags, spu_tag
@@ -16,31 +19,44 @@ from goods.services.changing import note_for_index
 from utils.page_cache import expire_after_commit
 
 
-class Wanted(NamedTuple):
+@dataclass(frozen=True)
+class Wanted:
     """So many pieces at this price, in yuan."""
 
     count: int
-    price: Any
+    price: Decimal
 
 
 def take(wanted: Mapping[int, Wanted]) -> bool:
     """Takes the pieces of each SKU, if all of them are on the shelf at their price in that number; else False, and the
     caller rolls back. In the transaction of the caller."""
-    counts, prices = _by_sku({pk: each.count for pk, each in wanted.items()}), _prices(wanted)
-    there = _in_order(wanted).filter(is_launched=True, stock__gte=counts, price=prices)
-    if there.update(stock=F("stock") - counts, sales=F("sales") + counts) != len(wanted):
-        return False
-    _tell(wanted)
-    return True
+    prices = {pk: connection.ops.adapt_decimalfield_value(each.price, 10, 2) for pk, each in wanted.items()}
+    guards = [
+        ("is_launched AND id = %s AND price = %s AND stock >= %s", (pk, prices[pk], wanted[pk].count)) for pk in wanted
+    ]
+    return _take({pk: each.count for pk, each in wanted.items()}, guards)
 
 
 def take_at_any_price(counts: Mapping[int, int]) -> bool:
     """The same at whatever price the SKUs have, on the shelf or not: for what was agreed upon before."""
-    taken = _by_sku(counts)
-    there = _in_order(counts).filter(stock__gte=taken)
-    if there.update(stock=F("stock") - taken, sales=F("sales") + taken) != len(counts):
-        return False
-    _tell(counts)
+    return _take(counts, [("id = %s AND stock >= %s", (pk, count)) for pk, count in counts.items()])
+
+
+def _take(counts: Mapping[int, int], guards: Sequence[tuple[str, Sequence[Any]]]) -> bool:
+    """In SQL as it is sent: built from expressions, this statement took a seventh of the time of an order."""
+    ids = sorted(counts)
+    taken = f"CASE id {'WHEN %s THEN %s ' * len(ids)}END"
+    cases = [value for pk in ids for value in (pk, counts[pk])]
+    order = "ORDER BY id" if connection.vendor == "mysql" else ""  # elsewhere one transaction writes at a time
+    sql = f"""
+        UPDATE goods_sku SET stock = stock - {taken}, sales = sales + {taken}
+        WHERE id IN ({", ".join(["%s"] * len(ids))}) AND ({" OR ".join(f"({sql})" for sql, _values in guards)}) {order}
+    """  # noqa: S608 (nothing but placeholders)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*cases, *cases, *ids, *(value for _sql, values in guards for value in values)])
+        if cursor.rowcount != len(ids):
+            return False
+    _tell(ids)
     return True
 
 
@@ -61,12 +77,6 @@ def _in_order(sku_ids: Iterable[int]) -> QuerySet[SKU]:
 def _by_sku(counts: Mapping[int, int]) -> Case:
     whens = [When(pk=pk, then=Value(count)) for pk, count in sorted(counts.items())]
     return Case(*whens, output_field=PositiveIntegerField())
-
-
-def _prices(wanted: Mapping[int, Wanted]) -> Case:
-    price = DecimalField(max_digits=10, decimal_places=2)
-    whens = [When(pk=pk, then=Value(each.price, output_field=price)) for pk, each in sorted(wanted.items())]
-    return Case(*whens, output_field=price)
 
 
 def _tell(sku_ids: Iterable[int], most: Any = FEW) -> None:
