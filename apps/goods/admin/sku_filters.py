@@ -9,8 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ..models import SKU
-
-LOW_STOCK = 5
+from ..queries.stock import LOW_STOCK
 
 
 class StockFilter(admin.SimpleListFilter):
