@@ -68,6 +68,17 @@ UNFOLD = {
     "SIDEBAR": {
         "navigation": [
             {
+                "title": _("经营"),
+                "items": [
+                    {
+                        "title": _("经营概况"),
+                        "icon": "monitoring",
+                        "link": reverse_lazy("admin:reports"),
+                        "permission": lambda request: request.user.has_perm("orders.view_order"),
+                    },
+                ],
+            },
+            {
                 "title": _("首页"),
                 "items": [
                     _link(_("内容位置"), "dashboard", "contents.contentcategory"),
@@ -85,6 +96,7 @@ UNFOLD = {
                     _link(_("商品类别"), "category", "goods.category"),
                     _link(_("频道组"), "menu", "goods.channelgroup"),
                     _link(_("频道"), "tag", "goods.channel"),
+                    _link(_("评价"), "reviews", "reviews.review"),
                 ],
             },
             {

@@ -72,7 +72,7 @@ def first_reviews(sku_id: int) -> FirstReviews:
 def reviews_page(spu_id: int, *, choice: str, number: int) -> ReviewsPage:
     """A page of them, newest first, in four queries. Raises SKU.DoesNotExist for a product that there is not, and
     EmptyPage for a page that there is not."""
-    skus = SKU.objects.filter(spu=spu_id).order_by("-is_launched", "pk").select_related("spu")
+    skus = SKU.objects.filter(spu__pk=spu_id).order_by("-is_launched", "pk").select_related("spu")
     sku = skus.only("spu__name", "spu__review_count", "spu__star_sum").first()
     if sku is None:
         raise SKU.DoesNotExist

@@ -132,7 +132,7 @@ def test_database_takes_one_to_five_stars(stars):
         ReviewFactory(stars=stars, state=State.PENDING)
 
 
-def test_pictures_are_stored_and_their_sizes_wanted(settings, tmp_path, broker_away, django_capture_on_commit_callbacks):
+def test_pictures_are_stored_and_sizes_wanted(settings, tmp_path, broker_away, django_capture_on_commit_callbacks):
     settings.MEDIA_ROOT = tmp_path
     order, [line] = given_order()
 
