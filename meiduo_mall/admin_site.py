@@ -10,12 +10,13 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from unfold.sites import UnfoldAdminSite
 
+from reports import views as reports
 from staff.queries import is_verified
 from users.models import User
 from users.services import signing_in
@@ -46,6 +47,14 @@ def _lacks_second_factor(request: HttpRequest) -> bool:
 
 class MallAdminSite(UnfoldAdminSite):
     login = staticmethod(public(never_cache(sign_in)))
+    index_template = "admin/reports/index.html"
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        figures = [
+            path("reports/", self.admin_view(reports.dashboard), name="reports"),
+            path("reports/export/", self.admin_view(reports.export), name="reports_export"),
+        ]
+        return [*figures, *super().get_urls()]
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Also decides what the pages show; everything but `login` asks it first."""
