@@ -74,7 +74,7 @@ class GuestCart:
 
     def forget(self) -> None:
         """Deletes the cookie with the answer."""
-        self._lines, self.is_changed = {}, True
+        self._lines, self.is_changed, self.is_lost = {}, True, False
 
     def write(self, response: HttpResponseBase) -> None:
         if not self.is_changed:

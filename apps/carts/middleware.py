@@ -13,7 +13,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 def guest_cart(get_response: GetResponse) -> GetResponse:
     """Writes or deletes the cookie when the cart was changed during the request.
 
-    A middleware, because people sign in by five views that know nothing of carts: the service that merges the cart is
+    A middleware, because people sign in by several views that know nothing of carts: the service that merges the cart is
     called through `users.services.signing_in.sign_in`, which has the request but not the answer.
     """
 

@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from goods.queries.buying import Piece, pieces
 
 from . import store
-from .guest import guest_cart_of
+from .guest import GuestCart, guest_cart_of
 from .lines import Cart, CartFull, CartRejected, Line, LineGone, Merged, MoreThanMost
 from .queries import cart_lines
 
@@ -151,6 +151,13 @@ def forget(*, user_id: int) -> None:
     store.forget(user_id)
 
 
+def give_up_lost(request: HttpRequest, cart: Cart) -> None:
+    """Forgets a cookie that could not be read, and says so; once, for it goes with the answer to this request."""
+    if isinstance(cart, GuestCart) and cart.is_lost:
+        _say(request, messages.WARNING, _("之前的购物车已过期或无法读取，请重新挑选商品。"))
+        cart.forget()
+
+
 def take_over(request: HttpRequest, *, user_id: int) -> None:
     """Merges the cart of the guest, who has just signed in, into their own: counts add up as far as they may, ticks
     stay, nothing is replaced. The guest is told, and the cookie goes with the answer to this request.
@@ -159,6 +166,9 @@ def take_over(request: HttpRequest, *, user_id: int) -> None:
     next time: nobody is kept out because of a cart.
     """
     guest = guest_cart_of(request)
+    give_up_lost(request, guest)
+    if not guest.size():
+        return
     lines = list(guest.lines().values())
     found = pieces(line.sku_id for line in lines)
     caps = {pk: piece.most or piece.sku.purchase_limit for pk, piece in found.items()}

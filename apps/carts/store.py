@@ -203,17 +203,17 @@ def take_out(user_id: int, counts: Mapping[int, int]) -> None:
 
 def merge(user_id: int, lines: Iterable[Line], *, caps: Caps, cart_id: str) -> Merged | None:
     """Adds the lines of a guest to what is there, up to the caps; None when this cart was merged before."""
-    lines = list(lines)
-    brought = [
+    lines, now = list(lines), time.time_ns()
+    brought = [  # the newest first: it is the last that should find no room
         value
-        for line in reversed(lines)  # so that the newest has the latest moment
-        for value in (line.sku_id, line.count, caps[line.sku_id], int(line.is_ticked), _note(line.price))
+        for place, line in enumerate(lines)
+        for value in (line.sku_id, line.count, caps[line.sku_id], int(line.is_ticked), f"{line.price} {now - place}")
     ]
     keys = (*_keys(user_id), f"cart:merged:{cart_id}")
     fates = _run(_MERGE, keys, SECONDS, LIMIT, _MERGED_SECONDS, *brought)
     if fates is None:
         return None
-    became = list(zip((line.sku_id for line in reversed(lines)), fates, strict=True))
+    became = list(zip((line.sku_id for line in lines), fates, strict=True))
     return Merged(
         arrived=sum(fate != b"left out" for _sku, fate in became),
         capped=tuple(sku for sku, fate in became if fate == b"capped"),

@@ -22,7 +22,6 @@ from utils.refusals import UNPROCESSABLE
 
 from . import services
 from .forms import count_of, counts_of_lines
-from .guest import GuestCart
 from .lines import Cart, CartRejected
 from .queries import cart_of, cart_page
 from .refusals import sentences
@@ -155,12 +154,8 @@ def check_out(request: HttpRequest) -> HttpResponse:
 
 
 def _known_cart(request: HttpRequest) -> Cart:
-    """Says once that there was a cart which could not be read, and forgets it."""
     mine = cart_of(request)
-    if mine.is_lost and isinstance(mine, GuestCart):
-        messages.warning(request, _("之前的购物车已过期或无法读取，请重新挑选商品。"))
-        mine.forget()
-        mine.is_lost = False
+    services.give_up_lost(request, mine)
     return mine
 
 

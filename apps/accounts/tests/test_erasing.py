@@ -24,6 +24,8 @@ from aftersales.models import AfterSale
 from aftersales.services.asking import withdraw
 from aftersales.tests.factories import ask_for, order_of
 from areas.tests.factories import sample_district
+from carts.store import UserCart
+from carts.tests.baskets import fill, line
 from celery_tasks.accounts import tasks
 from goods.services.favouring import favour
 from goods.services.looking import look_at
@@ -112,6 +114,7 @@ def has_lived_here(carol):
     for purpose in Purpose:
         given_code(purpose, MOBILE)
     favour(user=carol, sku_id=SKUFactory().pk), look_at(user=carol, sku_id=SKUFactory().pk)
+    fill(UserCart(carol.pk), line(SKUFactory().pk))
     get_redis_connection("codes").delete(PICTURES.key(MOBILE))  # given_code takes the mobile for an internet address
     client = Client()
     client.post("/login/", {"login": "carols-name", "password": "wrong"})
@@ -145,10 +148,11 @@ def marks_found():
 def test_nothing_of_an_erased_person_is_found_anywhere(carol, letters):
     client = has_lived_here(carol)
     assert (marks_found(), len(attempts_at(carol)), len(history_of(carol))) == (list(MARKS), 2, 1)
+    assert len(cart_of(carol)) == 3
 
     assert erasing.erase_due_accounts() == 1
 
-    assert (marks_found(), attempts_at(carol), history_of(carol)) == ([], [], [])
+    assert (marks_found(), attempts_at(carol), history_of(carol), cart_of(carol)) == ([], [], [], [])
     assert client.get("/info/").status_code == 302
 
 
@@ -158,6 +162,10 @@ def attempts_at(person):
 
 def history_of(person):
     return [line for line in everything_written() if line.startswith(f"history:{person.pk} ")]
+
+
+def cart_of(person):
+    return [line for line in everything_written() if re.match(rf"cart:{person.pk}[: ]", line)]
 
 
 def test_every_table_about_people_is_erased_or_kept_with_a_reason():

@@ -9,6 +9,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from accounts.models import DataExport
 from accounts.services import collecting, exporting
+from carts.store import UserCart
+from carts.tests.baskets import fill, line
 from celery_tasks.accounts import tasks
 from celery_tasks.main import app
 from goods.services.favouring import favour
@@ -81,6 +83,16 @@ def test_copy_holds_what_somebody_looked_at_and_favours(alice):
     assert [(row["sku"], row["name"]) for row in copy["history"]] == [(seen.pk, "看过的")]
     assert [(row["name"], row["price_then"], row["was_in_stock"]) for row in copy["favourites"]] == [
         ("想要的", "12.50", True)
+    ]
+
+
+def test_copy_holds_the_cart(alice):
+    sku = SKUFactory(name="要买的")
+    fill(UserCart(alice.pk), line(4_000_000), line(sku.pk, 2, "12.50", is_ticked=False))
+
+    assert collecting.collect(alice)["cart"] == [
+        {"sku": sku.pk, "name": "要买的", "count": 2, "price_then": "12.50", "is_ticked": False},
+        {"sku": 4_000_000, "name": "", "count": 1, "price_then": "99.00", "is_ticked": True},
     ]
 
 
