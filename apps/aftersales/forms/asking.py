@@ -11,6 +11,8 @@ from utils.pictures import PicturesField
 
 from ..models import MOST_PICTURES
 from ..queries import Offer
+from ..refusals import ANSWERS
+from ..rules import KindGone
 from ..services.asking import Wish
 from ..states import REASONS, Kind, Reason
 
@@ -43,6 +45,7 @@ class AskForm(ShopForm):
         label=_("说明（选填）"),
         required=False,
         max_length=500,
+        error_messages={"max_length": _("说明最多 500 字")},
         help_text=_("哪里不对、希望怎样处理，最多 500 字"),
         widget=forms.Textarea(attrs={"rows": "3"}),
     )
@@ -60,11 +63,15 @@ class AskForm(ShopForm):
         count.validators.append(MaxValueValidator(offer.most, count.error_messages["max_value"]))
         count.widget.attrs["max"] = offer.most
         self._offer("kind", offer.kinds)
-        if len(offer.kinds) == 1:
-            self.fields["kind"].widget = forms.HiddenInput()
+        self.asks_kind = len(offer.kinds) > 1  # otherwise the page sends the only one there is
         self._offer(
             "reason", dict.fromkeys(reason for kind in offer.kinds for reason in REASONS[kind]), _("请选择原因")
         )
+
+    def clean(self) -> dict[str, Any]:
+        if not self.asks_kind and self.errors.pop("kind", None):
+            self.add_error(None, str(ANSWERS[KindGone].sentence))
+        return self.cleaned_data
 
     @property
     def wish(self) -> Wish:
