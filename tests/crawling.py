@@ -17,6 +17,8 @@ from goods.tests.factories import SKUFactory
 from notices.tests.factories import NoticeFactory
 from oauth.models import QQAccount
 from orders.tests.factories import OrderFactory
+from reviews.tests.factories import ReviewFactory
+from payment.tests.factories import PaymentFactory
 from staff.tests.factories import backup_of, phone_of
 from users.models import SignIn, User
 from users.tests.factories import UserFactory
@@ -57,6 +59,7 @@ class World:
         self.bobs_order.events.update(by=self.bob)
         self.bobs_aftersale = ask_for(order_of(self.bob, status="to_review"), text=BOB["first_name"])
         self.bobs_aftersale.events.update(by=self.bob)
+        _bobs_reviews(self.bob, self.sku)
         # One value for each parameter name that some URL has; a URL with a new name fails until it is added here.
         self.values = {
             "name": BOB["username"],
@@ -66,11 +69,14 @@ class World:
             "page": 1,
             "part": 0,
             "sku_id": self.sku.pk,
+            "spu_id": self.sku.spu_id,
+            "choice": "all",
             "area_id": sample_district().pk,
             "address_id": self.bobs_address.pk,
             "path": "contents/missing.webp",
             "number": self.bobs_order.number,
             "aftersale_id": self.bobs_aftersale.pk,
+            "out_trade_no": PaymentFactory(order=self.bobs_order).out_trade_no,
             "line_id": self.bobs_order.lines.get().pk,
             "draft_id": self.bobs_sheet.pk,
             "notice_id": self.bobs_notice.pk,
@@ -89,6 +95,13 @@ class World:
         missing = [model.__name__ for model, found in rows.items() if not found]
         assert not missing, f"{user} owns no {missing}: give them one in World, so that the crawler guards it"
         return serialize("json", [row for found in rows.values() for row in found])
+
+
+def _bobs_reviews(bob, sku):
+    """One that everybody reads, without his name, and one that waits; he works here, too, and has answered them."""
+    order = OrderFactory(user=bob, status="to_review", lines=[{"sku": sku}, {}])
+    for line, said in zip(order.lines.all(), ({}, {"state": "pending", "text": BOB["first_name"]}), strict=True):
+        ReviewFactory(line=line, reply="谢谢", replied_at=order.placed_at, replied_by=bob, **said)
 
 
 def _values_of_the_admin(user):
