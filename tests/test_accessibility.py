@@ -15,6 +15,9 @@ from goods.models import Favourite, SKUImage
 from goods.services.looking import look_at
 from goods.tests.factories import CategoryFactory, SKUFactory, SPUFactory
 from notices.tests.factories import NoticeFactory
+from orders.tests.factories import OrderFactory
+from reviews.models import ReviewPicture
+from reviews.tests.factories import ReviewFactory
 from users.tests.factories import UserFactory
 from utils.pictures import store_drawing
 
@@ -35,6 +38,8 @@ PAGES = (
     "/search/?q=nothing-like-it",
     "/detail/1000001/",
     "/detail/1000000/",
+    "/detail/1000001/#reviews",
+    "/goods/1000001/reviews/",
     "/terms/",
     "/privacy/",
     "/sandbox/",
@@ -80,7 +85,7 @@ def load_goods():
     words = "<h3>屏幕</h3><p>又亮又大</p><table><tbody><tr><th>重量</th><td>180 克</td></tr></tbody></table>"
     category = CategoryFactory(pk=1_000_001, parent=CategoryFactory(parent=CategoryFactory()))
     CategoryFactory(pk=1_000_000)
-    spu = SPUFactory(category=category, description=words, packing="一机一线", after_sales="保修一年")
+    spu = SPUFactory(pk=1_000_001, category=category, description=words, packing="一机一线", after_sales="保修一年")
     sku = SKUFactory(pk=1_000_001, spu=spu, stock=2, options={"颜色": "红", "容量": "小"})
     for colour, size, stock in (("蓝", "小", 0), ("绿", "大", 5)):
         SKUFactory(spu=spu, stock=stock, options={"颜色": colour, "容量": size})
@@ -88,6 +93,23 @@ def load_goods():
     SKUImage.objects.bulk_create(SKUImage(sku=sku, renditions=drawing) for _ in range(2))
     SKUFactory(pk=1_000_000, spu__category=spu.category, is_launched=False)
     SKUFactory(spu__category=spu.category)
+    load_reviews(sku, drawing)
+
+
+def load_reviews(sku, drawing):
+    """With a picture and an answer, and without."""
+    for stars in (5, 2):
+        [line] = OrderFactory(status="done", lines=[{"sku": sku, "specification": "颜色：红"}]).lines.all()
+        review = ReviewFactory(line=line, stars=stars, reply="谢谢", replied_at=line.order.placed_at)
+        ReviewPicture.objects.create(review=review, renditions=drawing)
+
+
+def pages_of_reviews(person):
+    """What they wrote and what they may write, and the page for writing it."""
+    order = OrderFactory(user=person, status="to_review", lines=3)
+    line, hidden, _waiting = order.lines.all()
+    ReviewFactory(line=hidden, state="hidden", hide_reason="private")
+    return ("/reviews/mine/", "/reviews/waiting/", f"/orders/{order.number}/lines/{line.pk}/review/")
 
 
 def complaints(page, path):
@@ -136,7 +158,8 @@ def test_pages_of_a_signed_in_shopper_have_no_axe_violation(shop, browser_page, 
     client.force_login(shop)
     choose(browser_page, {"sessionid": client.cookies["sessionid"].value})
 
-    found = [complaint for path in SIGNED_IN_PAGES for complaint in complaints(browser_page, path)]
+    paths = (*SIGNED_IN_PAGES, *pages_of_reviews(shop))
+    found = [complaint for path in paths for complaint in complaints(browser_page, path)]
 
     assert found == []
 

@@ -22,7 +22,9 @@ from goods.queries.personal import looks_of
 from notices.models import Notice
 from oauth.models import QQAccount
 from orders.models import Order
+from reviews.models import Review
 from users.models import SignIn, User
+from utils.languages import absolute
 
 from ..models import AccountDeletion, DataExport
 
@@ -38,6 +40,7 @@ EXPORTED = {
     "goods.Favourite": "favourites",
     "notices.Notice": "notices",
     "orders.Order": "orders",
+    "reviews.Review": "reviews",
     "accounts.DataExport": "exports",
     "accounts.AccountDeletion": "deletion",
 }
@@ -217,6 +220,22 @@ def _orders(user: User) -> list[dict[str, Any]]:
     ]
 
 
+def _reviews(user: User) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": review.line.name,
+            "stars": review.stars,
+            "text": review.text,
+            "is_anonymous": review.is_anonymous,
+            "state": review.get_state_display(),
+            "pictures": [absolute(picture.src) for picture in review.shown_pictures],
+            "reply": review.reply,
+            "created_at": _moment(review.created_at),
+        }
+        for review in Review.objects.of(user).select_related("line").prefetch_related("pictures")
+    ]
+
+
 def _exports(user: User) -> list[dict[str, Any]]:
     fields = ("requested_at", "ready_at", "expires_at")
     return [{name: _moment(row[name]) for name in fields} for row in DataExport.objects.of(user).values(*fields)]
@@ -243,6 +262,7 @@ _SECTIONS: dict[str, tuple[Promise, Callable[[User], Any]]] = {
     "notices": (_("我的消息"), _notices),
     "cart": (_("购物车"), _cart),
     "orders": (_("我的订单"), _orders),
+    "reviews": (_("我的评价"), _reviews),
     "exports": (_("数据副本"), _exports),
     "deletion": (_("注销申请"), _deletion),
 }

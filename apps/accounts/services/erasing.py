@@ -27,6 +27,7 @@ from notices.models import Notice
 from oauth.models import QQAccount
 from orders.models import Order
 from orders.services.anonymising import anonymise_orders
+from reviews.services.anonymising import anonymise_reviews_of
 from users.models import ERASED_PREFIX, SignIn, User
 from users.services import sign_ins
 from users.services.proving import forget_attempts_of
@@ -58,6 +59,7 @@ KEPT = {
     "aftersales.AfterSaleEvent": "what happened to a request, and who of the staff decided it",
     "accounts.AccountDeletion": "the proof that the account was erased, and when; it names nobody",
     "orders.Order": "the law asks for it; where it went, to whom and on whose invoice is emptied",
+    "reviews.Review": "other buyers rely on its words and stars; the name is taken off, pictures are deleted",
     "orders.OrderEvent": "what happened to an order, and who of the staff did it",
 }
 
@@ -134,6 +136,7 @@ def _anonymise(user: User) -> None:
     user.set_unusable_password()
     user.save()
     anonymise_orders(user=user)
+    anonymise_reviews_of(user)
     forget_words(user=user)
     user.groups.clear()
     user.user_permissions.clear()
