@@ -69,7 +69,8 @@ class AskForm(ShopForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        if not self.asks_kind and self.errors.pop("kind", None):
+        if not self.asks_kind and self.has_error("kind"):
+            del self.errors["kind"]
             self.add_error(None, str(ANSWERS[KindGone].sentence))
         return self.cleaned_data
 
