@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -61,15 +60,15 @@ class Chart:
 
 
 def _count(value: Decimal | int) -> str:
-    return number_format(value, 0, force_grouping=True)
+    return f"{value:,}"
 
 
 def _money(value: Decimal | int) -> str:
-    return f"¥{number_format(yuan(int(value)), 2, force_grouping=True)}"
+    return f"¥{yuan(int(value)):,}"
 
 
 def _percent(value: Decimal | int) -> str:
-    return f"{number_format(Decimal(value), 1)}%"
+    return f"{value:.1f}%"
 
 
 METRICS = (
@@ -96,22 +95,24 @@ def _line(metric: Metric, days: int, figures: Figures) -> Line:
     moved = moved.quantize(Decimal("0.1"))
     direction = "up" if moved > 0 else "down" if moved < 0 else "same"
     unit = _t("个百分点") if metric.is_rate else "%"
-    return Line(_TITLES[days], value, f"{number_format(abs(moved), 1)}{unit}", direction)
+    return Line(_TITLES[days], value, f"{abs(moved):,}{unit}", direction)
 
 
 def chart_of(metric: Metric, figures: Figures) -> Chart:
     """The last 30 days, the oldest on the left."""
     ages = range(CHART_DAYS - 1, -1, -1)
     values = [metric.value(figures.days[age]) for age in ages]
-    highest = max((value for value in values if value is not None), default=0)
+    most = max((value for value in values if value is not None), default=0)
+    highest = 100 if metric.is_rate else most
     bars = [
         _bar(place, value, highest, f"{figures.date_of(age):%m-%d} {'–' if value is None else metric.text(value)}")
         for place, (age, value) in enumerate(zip(ages, values, strict=True))
     ]
     words = _t("近 30 天每天的%(title)s，最高 %(most)s。每天的数字在页面下方的表格里。")
-    most = metric.text(highest)
-    words %= {"title": metric.title, "most": most}
-    return Chart(metric.key, metric.title, bars, words, most, figures.date_of(CHART_DAYS - 1), figures.date_of(0))
+    words %= {"title": metric.title, "most": metric.text(most)}
+    return Chart(
+        metric.key, metric.title, bars, words, metric.text(most), figures.date_of(CHART_DAYS - 1), figures.date_of(0)
+    )
 
 
 def _bar(place: int, value: Decimal | int | None, highest: Decimal | int, words: str) -> Bar:

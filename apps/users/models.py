@@ -68,6 +68,7 @@ class User(AbstractUser):
                 violation_error_message=_("这个用户名已被使用，请换一个"),
             ),
         ]
+        indexes = [models.Index(fields=["date_joined"], name="users_by_day")]
         permissions = (
             ("reveal_contact", _("查看完整的手机号和邮箱")),
             ("lock_user", _("锁定和解锁用户")),
