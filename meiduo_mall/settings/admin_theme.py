@@ -32,6 +32,13 @@ def _lists_skus(request: HttpRequest) -> bool | None:
     return request.GET.get("stock_is") == "low"
 
 
+def _lists_orders(request: HttpRequest) -> bool | None:
+    """On pages of orders: whether it is the list of those that wait for their parcels."""
+    if not request.path.startswith(reverse("admin:orders_order_changelist")):
+        return None
+    return request.GET.get("status__exact") == "to_ship"
+
+
 UNFOLD = {
     "SITE_TITLE": _("美多商城管理"),
     "SITE_HEADER": _("美多商城"),
@@ -100,6 +107,15 @@ UNFOLD = {
                 ],
             },
             {
+                "title": _("订单"),
+                "items": [
+                    _link(_("订单"), "receipt_long", "orders.order")
+                    | {"active": lambda request: _lists_orders(request) is False},
+                    _link(_("待发货"), "package_2", "orders.order", "?status__exact=to_ship")
+                    | {"active": lambda request: _lists_orders(request) is True},
+                ],
+            },
+            {
                 "title": _("价格"),
                 "items": [
                     _link(_("运费模板"), "local_shipping", "pricing.freighttemplate"),
@@ -111,6 +127,7 @@ UNFOLD = {
                 "items": [
                     _link(_("支付"), "payments", "payment.payment"),
                     _link(_("退款"), "currency_exchange", "payment.refund"),
+                    _link(_("退款/售后"), "assignment_return", "aftersales.aftersale"),
                     _link(_("对账"), "fact_check", "payment.reconciliation"),
                     _link(_("账目"), "account_balance", "ledger.posting"),
                 ],

@@ -21,7 +21,7 @@ from .parcels import ShipsMany
 from .pieces import page_of
 from .shipments import MovesShipments
 
-_HIDDEN = ("mobile", "phone", "receiver", "place", "token", "user__mobile", "user__email")
+_HIDDEN = ("phone", "receiver", "place", "token", "user__mobile", "user__email", "user__verified_email")
 _COLOURS = {
     Status.UNPAID.label: "warning",
     Status.TO_SHIP.label: "primary",
@@ -93,8 +93,9 @@ class OrderAdmin(MovesShipments, ShipsMany, ActsOnOrders):
         return super().get_paginator(request, queryset, *args, **kwargs)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """No filter by parts of what is masked."""
-        return not lookup.startswith(_HIDDEN) and super().lookup_allowed(lookup, value, request)
+        """No filter by parts of what is masked: `mobile` is that of MobileFilter, which wants a whole number."""
+        is_hidden = lookup in _HIDDEN or lookup.startswith(tuple(f"{name}__" for name in (*_HIDDEN, "mobile")))
+        return not is_hidden and super().lookup_allowed(lookup, value, request)
 
     # --- One order ---
 

@@ -129,7 +129,7 @@ def test_a_part_of_anything_finds_nothing(desk, query):
 def test_what_is_masked_is_no_filter(desk, lookup):
     OrderFactory()
 
-    assert desk.get(f"{LIST}?{lookup}").status_code in (302, 400)
+    assert desk.get(f"{LIST}?{lookup}").status_code == 400
 
 
 def test_orders_are_filtered_by_state_method_days_and_amount(desk):
@@ -153,7 +153,7 @@ def test_orders_are_filtered_by_state_method_days_and_amount(desk):
 def test_filters_that_make_no_sense_do_no_harm(desk, query):
     OrderFactory()
 
-    assert desk.get(f"{LIST}{query}").status_code in (200, 302)
+    assert len(listed(desk, query)) == 1
 
 
 def test_counting_stops_at_a_bound_and_says_how_to_find_the_rest(desk, monkeypatch):
@@ -172,7 +172,7 @@ def test_the_page_of_an_order_takes_no_more_queries_for_three_lines(desk, django
     order = OrderFactory(status=Status.SHIPPED, lines=lines)
     page_of(desk, order)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         page_of(desk, order)
 
 
@@ -182,7 +182,8 @@ def test_the_page_of_an_order_explains_its_amounts_and_tells_what_happened(desk)
         {"kind": "freight", "name": "标准运费", "amount": "8.00", "fee": "8.00", "province": "广东省"},
         {"kind": "total", "name": "", "amount": "108.00"},
     ]
-    order = OrderFactory(status=Status.SHIPPED, explanation=explanation, mobile="13712345678")
+    order = OrderFactory(status=Status.SHIPPED, mobile="13712345678")
+    Order.objects.update(explanation=explanation)
 
     response = page_of(desk, order)
 
@@ -198,6 +199,7 @@ def test_the_page_of_an_order_explains_its_amounts_and_tells_what_happened(desk)
 
 def test_an_order_without_an_explanation_shows_its_amounts(desk):
     order = OrderFactory(freight=8, discount=3)
+    Order.objects.update(explanation=[])
 
     amounts = page_of(desk, order).context["pieces"].amounts
 
