@@ -4,9 +4,12 @@ nothing that makes a page scroll sideways."""
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
+from PIL import Image
 
 from accounts.tests.factories import given_export
 from addresses.tests.factories import AddressFactory
+from aftersales.tests.factories import approve, ask_for, line_of, order_of
+from carts.tests.baskets import cookie_with, line
 from contents.demo import load_home
 from goods.demo import load_categories
 from goods.index.building import rebuild
@@ -40,6 +43,9 @@ PAGES = (
     "/detail/1000000/",
     "/detail/1000001/#reviews",
     "/goods/1000001/reviews/",
+    "/carts/",
+    "/carts/add/1000001/",
+    "/carts/add/1000000/",
     "/terms/",
     "/privacy/",
     "/sandbox/",
@@ -104,6 +110,16 @@ def load_reviews(sku, drawing):
         ReviewPicture.objects.create(review=review, renditions=drawing)
 
 
+def pages_of_aftersales(user):
+    """The list, a form before shipping and one after the receipt, why another cannot be, and two requests."""
+    orders = [order_of(user, status=status, freight=10) for status in ("to_ship", "done", "shipped")]
+    forms = [f"/orders/{order.number}/lines/{line_of(order).pk}/aftersales/new/" for order in orders]
+    held = ask_for(order_of(user), text="拍多了", evidence=[Image.new("RGB", (40, 30))])
+    approved = ask_for(order_of(user, status="done"))
+    approve(approved, by=UserFactory(is_staff=True))
+    return ("/aftersales/", *forms, held.get_absolute_url(), approved.get_absolute_url())
+
+
 def pages_of_reviews(person):
     """What they wrote and what they may write, and the page for writing it."""
     order = OrderFactory(user=person, status="to_review", lines=3)
@@ -130,7 +146,8 @@ def choose(page, cookies):
 def test_pages_have_no_axe_violation(shop, browser_page, look):
     width, cookies = LOOKS[look]
     browser_page.set_viewport_size({"width": width, "height": 900})
-    choose(browser_page, cookies)
+    everything = cookie_with(line(4_000_000), line(1_000_000), line(1_000_001, 5, "88.00"), line(1_000_002))
+    choose(browser_page, cookies | {"cart": everything})
 
     found = [complaint for path in PAGES for complaint in complaints(browser_page, path)]
 
@@ -158,7 +175,7 @@ def test_pages_of_a_signed_in_shopper_have_no_axe_violation(shop, browser_page, 
     client.force_login(shop)
     choose(browser_page, {"sessionid": client.cookies["sessionid"].value})
 
-    paths = (*SIGNED_IN_PAGES, *pages_of_reviews(shop))
+    paths = (*SIGNED_IN_PAGES, *pages_of_reviews(shop), *pages_of_aftersales(shop))
     found = [complaint for path in paths for complaint in complaints(browser_page, path)]
 
     assert found == []
