@@ -43,6 +43,10 @@ class CartChanged(OrderRejected):
     """What is ticked in the cart is not what the page showed."""
 
 
+class AmountChanged(OrderRejected):
+    """The order costs something else than the page said: the freight, a reduction, or where it goes is another."""
+
+
 class BuyerInactive(OrderRejected):
     """The account was locked or erased in this moment."""
 
@@ -88,20 +92,31 @@ class Wishes:
 
 def place_order(*, user: User, ticket: Ticket, wishes: Wishes) -> Order:
     """Makes the order, takes its stock and writes its timeline: all or nothing. A ticket that was used already gives
-    the order that it made. After the commit the goods leave the cart.
+    the order that it made. After the commit the goods leave the cart. What costs nothing is paid at once.
 
-    Raises NothingChosen, CartChanged, AddressGone, LinesRefused or BuyerInactive.
+    Raises NothingChosen, CartChanged, AddressGone, LinesRefused, AmountChanged or BuyerInactive.
     """
     if not ticket.lines:
         raise NothingChosen
+    try:
+        return _place(user, ticket, wishes)
+    except OrderRejected:  # of a second try: the cart is empty by then, and its last pieces are in the order
+        if made := _order_of(ticket):
+            return made
+        raise
+
+
+def _place(user: User, ticket: Ticket, wishes: Wishes) -> Order:
     if ticket.is_cart and ticked_counts(user.pk) != ticket.counts:
-        return _order_of(ticket) or _reject(CartChanged())
+        raise CartChanged
     address = Address.objects.of(user).with_areas().filter(pk=wishes.address_id).first()
     if address is None:
-        return _order_of(ticket) or _reject(AddressGone())
+        raise AddressGone
     found = pieces(ticket.lines)
     refuse_bad_lines(ticket.lines, found)
     quote = quote_of(_items(ticket.lines, found), province_code=address.district_id // 10_000 * 10_000)
+    if ticket.total not in (None, quote.total):
+        raise AmountChanged
     order = _draft(ticket=ticket, address=address, wishes=wishes, quote=quote)
     for _try in range(_TRIES):
         try:
@@ -136,10 +151,6 @@ def _order_of(ticket: Ticket) -> Order | None:
     return Order.objects.filter(user=ticket.user_id, token=ticket.id).first()
 
 
-def _reject(refusal: OrderRejected) -> Order:
-    raise refusal
-
-
 def _items(lines: Mapping[int, Seen], found: Mapping[int, Piece]) -> list[Item]:
     return [
         Item(sku_id=pk, price=seen.price, count=seen.count, template_id=found[pk].sku.spu.freight_template_id)
@@ -149,12 +160,14 @@ def _items(lines: Mapping[int, Seen], found: Mapping[int, Piece]) -> list[Item]:
 
 def _draft(*, ticket: Ticket, address: Address, wishes: Wishes, quote: Quote) -> Order:
     now = timezone.now()
+    is_free = not quote.total
     is_cash = wishes.pay_method == PayMethod.CASH
+    is_ready = is_free or is_cash
     return Order(
         number=new_number(now),
         user_id=ticket.user_id,
         token=ticket.id,
-        status=Status.TO_SHIP if is_cash else Status.UNPAID,
+        status=Status.TO_SHIP if is_ready else Status.UNPAID,
         pay_method=wishes.pay_method,
         goods_amount=quote.goods,
         freight=quote.freight,
@@ -171,7 +184,8 @@ def _draft(*, ticket: Ticket, address: Address, wishes: Wishes, quote: Quote) ->
         invoice_title=wishes.invoice_title,
         invoice_tax_number=wishes.invoice_tax_number,
         placed_at=now,
-        pay_by=None if is_cash else now + timedelta(minutes=settings.ORDER_PAY_MINUTES),
+        paid_at=now if is_free else None,
+        pay_by=None if is_ready else now + timedelta(minutes=settings.ORDER_PAY_MINUTES),
     )
 
 
