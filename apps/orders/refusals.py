@@ -10,12 +10,13 @@ from utils.tokens import TokenExpired, TokenRefused
 
 from .models import OrderLine
 from .services.buying_again import Again
-from .services.placing import AddressGone, BadLine, BuyerInactive, CartChanged, Fault, NothingChosen
+from .services.placing import AddressGone, AmountChanged, BadLine, BuyerInactive, CartChanged, Fault, NothingChosen
 
 ANSWERS: Answers = {
     NothingChosen: Answer(None, gettext_lazy("没有选中要购买的商品")),
     AddressGone: Answer("address", gettext_lazy("这个收货地址已经不在了，请重新选择")),
     CartChanged: Answer(None, gettext_lazy("购物车刚刚有变动，下面是最新的商品和金额，请核对后重新提交"), CONFLICT),
+    AmountChanged: Answer(None, gettext_lazy("应付金额有变动，下面是最新的金额，请核对后重新提交"), CONFLICT),
     BuyerInactive: Answer(None, gettext_lazy("这个账号已停用，请联系客服"), CONFLICT),
     TokenExpired: Answer(None, gettext_lazy("页面打开太久，价格和库存可能有变化，请核对后重新提交"), CONFLICT),
     TokenRefused: Answer(None, gettext_lazy("没能认出您提交的页面，请核对下面的商品和金额后重新提交")),

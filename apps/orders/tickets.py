@@ -24,6 +24,8 @@ class Ticket:
     lines: Mapping[int, Seen]  # by SKU
     #: Whether the goods lie in the cart, and leave it with the order; otherwise they were bought at once.
     is_cart: bool
+    #: What the page said that the order costs, in yuan; None where it said nothing.
+    total: Decimal | None = None
     id: str = field(default_factory=lambda: secrets.token_hex(16))
 
     @property
@@ -33,7 +35,10 @@ class Ticket:
 
 def write_ticket(ticket: Ticket) -> str:
     lines = [[pk, seen.count, str(seen.price)] for pk, seen in ticket.lines.items()]
-    return _TOKENS.make({"id": ticket.id, "user": ticket.user_id, "cart": ticket.is_cart, "lines": lines})
+    total = None if ticket.total is None else str(ticket.total)
+    return _TOKENS.make(
+        {"id": ticket.id, "user": ticket.user_id, "cart": ticket.is_cart, "lines": lines, "total": total}
+    )
 
 
 def read_ticket(text: str, *, user_id: int) -> Ticket:
@@ -42,4 +47,5 @@ def read_ticket(text: str, *, user_id: int) -> Ticket:
     if held["user"] != user_id:
         raise TokenRefused
     lines = {pk: Seen(count, Decimal(price)) for pk, count, price in held["lines"]}
-    return Ticket(user_id=user_id, lines=lines, is_cart=held["cart"], id=held["id"])
+    total = None if held["total"] is None else Decimal(held["total"])
+    return Ticket(user_id=user_id, lines=lines, is_cart=held["cart"], total=total, id=held["id"])

@@ -44,13 +44,14 @@ def settle(*, user: User, counts: Mapping[int, int], address_id: int | None) -> 
     found = pieces(wanted)
     seen = {pk: Seen(count, found[pk].sku.price if pk in found else Decimal(0)) for pk, count in wanted.items()}
     lines, bad_lines = [Chosen(found[pk], wanted[pk]) for pk in wanted if pk in found], _bad_lines(seen, found)
-    ticket = Ticket(user_id=user.pk, lines=seen, is_cart=not counts)
+    quote = _quote(lines, address) if lines else None
+    ticket = Ticket(user_id=user.pk, lines=seen, is_cart=not counts, total=quote.total if quote else None)
     return Settlement(
         addresses=addresses,
         address=address,
         lines=lines,
         bad_lines=bad_lines,
-        quote=_quote(lines, address) if lines else None,
+        quote=quote,
         ticket=write_ticket(ticket) if lines and not bad_lines and address else "",
         is_cart=not counts,
     )

@@ -13,6 +13,7 @@ from goods.tests.factories import SKUFactory
 from orders.models import Order
 from orders.services.placing import (
     AddressGone,
+    AmountChanged,
     BuyerInactive,
     CartChanged,
     Fault,
@@ -196,6 +197,27 @@ def test_cart_that_holds_something_else_by_now_is_refused():
         place_order(user=user, ticket=ticket, wishes=wishes)
 
     assert (Order.objects.count(), stock_of(sku)) == (0, [5])
+
+
+def test_sum_that_the_page_did_not_show_is_asked_about():
+    user, wishes = buyer_with_address()
+    sku = SKUFactory(price=Decimal("99.00"), stock=5)
+    template = FreightTemplate.objects.create(name="标准", is_default=True)
+    FreightRule.objects.create(template=template, fee=8)
+
+    with pytest.raises(AmountChanged):
+        place_order(user=user, ticket=ticket_for(user, sku, total=Decimal("99.00")), wishes=wishes)
+
+    assert (Order.objects.count(), stock_of(sku)) == (0, [5])
+    assert place_order(user=user, ticket=ticket_for(user, sku, total=Decimal("107.00")), wishes=wishes).total == 107
+
+
+def test_what_costs_nothing_is_paid():
+    user, wishes = buyer_with_address()
+
+    order = place_order(user=user, ticket=ticket_for(user, SKUFactory(price=0)), wishes=wishes)
+
+    assert (order.status, order.total, order.paid_at, order.pay_by) == (Status.TO_SHIP, 0, order.placed_at, None)
 
 
 def test_price_of_the_ticket_is_never_the_price_of_the_order():
