@@ -17,8 +17,8 @@ from goods.tests.factories import SKUFactory
 from notices.tests.factories import NoticeFactory
 from oauth.models import QQAccount
 from orders.tests.factories import OrderFactory
-from reviews.tests.factories import ReviewFactory
 from payment.tests.factories import PaymentFactory
+from reviews.tests.factories import ReviewFactory
 from staff.tests.factories import backup_of, phone_of
 from users.models import SignIn, User
 from users.tests.factories import UserFactory
