@@ -12,6 +12,7 @@ from contents.demo import load_home
 from goods.demo import load_categories, load_goods
 from goods.demo.freight import load_freight
 from goods.demo.synonyms import load_synonyms
+from orders.demo import load_orders
 from pricing.demo import load_reductions
 from users.demo import ACCOUNTS, load_people
 from users.models import User
@@ -20,7 +21,9 @@ from users.models import User
 @transaction.atomic
 def _load_people() -> None:
     load_people()
-    load_addresses(User.objects.get(mobile=ACCOUNTS[0].mobile))
+    shopper, clerk = (User.objects.get(mobile=account.mobile) for account in ACCOUNTS[:2])
+    load_addresses(shopper)
+    load_orders(shopper, clerk=clerk)
 
 
 @transaction.atomic
