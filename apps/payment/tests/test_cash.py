@@ -3,14 +3,19 @@ from decimal import Decimal
 import pytest
 
 from ledger.models import Posting
+from ledger.queries import movement_of
 from ledger.services import note_cash
 from orders.tests.factories import OrderFactory
 from payment.models import Refund
 from payment.services.refunding import NothingPaid, TooMuch, give_back, note_cash_given
 
-from .at_the_gateway import money_of
-
 pytestmark = pytest.mark.django_db
+
+
+def money_of(order):
+    """(came, went) according to the books."""
+    movement = movement_of(order.number)
+    return movement.came, movement.went
 
 
 @pytest.fixture

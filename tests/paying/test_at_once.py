@@ -12,9 +12,8 @@ from orders.tests.factories import OrderFactory
 from payment.models import Payment, Refund
 from payment.services import noticing, paying, sending_refunds
 from payment.services.refunding import TooMuch, give_back
+from tests.paying.at_the_gateway import begin, money_of, notice_of, pay, press, status_of, trade_of
 from tests.racing import at_once, count_of
-
-from .at_the_gateway import begin, money_of, notice_of, pay, press, status_of, trade_of
 
 pytestmark = [pytest.mark.mysql, pytest.mark.django_db(transaction=True)]
 

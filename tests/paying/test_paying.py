@@ -7,8 +7,17 @@ from orders.tests.factories import OrderFactory
 from payment.models import Payment, Refund
 from payment.services import asking
 from sandbox import alipay_store
-
-from .at_the_gateway import begin, client_of, money_of, notice_of, open_page, pay, press, status_of, trade_of
+from tests.paying.at_the_gateway import (
+    begin,
+    client_of,
+    money_of,
+    notice_of,
+    open_page,
+    pay,
+    press,
+    status_of,
+    trade_of,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

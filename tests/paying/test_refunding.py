@@ -11,8 +11,7 @@ from payment.models import Payment, Refund
 from payment.services import sending_refunds
 from payment.services.refunding import KeyTaken, NothingPaid, TooMuch, give_back
 from sandbox import alipay_store
-
-from .at_the_gateway import money_of, pay, trade_of
+from tests.paying.at_the_gateway import money_of, pay, trade_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

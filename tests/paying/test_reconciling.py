@@ -13,8 +13,7 @@ from payment.models import Payment, Reconciliation, Refund
 from payment.services.reconciling import reconcile, reconcile_yesterday
 from payment.services.refunding import give_back
 from sandbox import alipay_store
-
-from .at_the_gateway import begin, money_of, pay, press, trade_of
+from tests.paying.at_the_gateway import begin, money_of, pay, press, trade_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
