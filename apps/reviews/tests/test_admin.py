@@ -42,7 +42,9 @@ def decide(desk, review, **changed):
 
 
 def choose(desk, action, reviews):
-    return desk.post(f"{LIST}?queue=all", {"action": action, "_selected_action": [review.pk for review in reviews]}, follow=True)
+    return desk.post(
+        f"{LIST}?queue=all", {"action": action, "_selected_action": [review.pk for review in reviews]}, follow=True
+    )
 
 
 def rows(page):
