@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.http import HttpResponse
+
 from carts.guest import COOKIE, GuestCart
 from carts.lines import Line
 from carts.store import UserCart
@@ -33,14 +35,16 @@ def guest_cart(client):
     return GuestCart(client.cookies[COOKIE].value if COOKIE in client.cookies else None)
 
 
+def cookie_with(*lines):
+    """The cookie of a guest who chose these."""
+    response = HttpResponse()
+    fill(GuestCart(None), *lines).write(response)
+    return response.cookies[COOKIE].value
+
+
 def give_cookie(client, *lines):
     """A browser that has these lines in its cookie."""
-
-    class Answer:
-        def set_cookie(self, name, value, **_):
-            client.cookies[name] = value
-
-    fill(GuestCart(None), *lines).write(Answer())
+    client.cookies[COOKIE] = cookie_with(*lines)
 
 
 def cart_of_user(user):
