@@ -14,6 +14,7 @@ from goods.demo.freight import load_freight
 from goods.demo.synonyms import load_synonyms
 from orders.demo import load_orders
 from pricing.demo import load_reductions
+from reviews.demo import load_reviews
 from users.demo import ACCOUNTS, load_people
 from users.models import User
 
@@ -24,6 +25,7 @@ def _load_people() -> None:
     shopper, clerk = (User.objects.get(mobile=account.mobile) for account in ACCOUNTS[:2])
     load_addresses(shopper)
     load_orders(shopper, clerk=clerk)
+    load_reviews(clerk=clerk)
 
 
 @transaction.atomic
