@@ -63,7 +63,7 @@ class ParcelForm(forms.Form):
         self.common_carrier = ""
         for field in self.fields.values():
             label = _t("%(name)s：%(value)s") % {"name": field.label, "value": number}
-            field.widget.attrs |= {"aria-label": label, "class": f"{field.widget.attrs['class']} min-w-40"}
+            field.widget.attrs["aria-label"] = label
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

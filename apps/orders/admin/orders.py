@@ -23,8 +23,7 @@ from .shipments import MovesShipments
 
 _HIDDEN = ("phone", "receiver", "place", "token", "user__mobile", "user__email", "user__verified_email")
 _COLOURS = {
-    Status.UNPAID.label: "warning",
-    Status.TO_SHIP.label: "primary",
+    Status.TO_SHIP.label: "warning",
     Status.SHIPPED.label: "info",
     Status.TO_REVIEW.label: "success",
     Status.DONE.label: "success",
@@ -48,16 +47,26 @@ class OrderAdmin(MovesShipments, ShipsMany, ActsOnOrders):
     show_full_result_count = False
     sortable_by = ()
     ordering = ("-placed_at", "-pk")
+    view_on_site = False  # the page of its buyer
     search_fields = ("number",)
     search_help_text = _("按完整的订单号、用户名或手机号查找")
     list_before_template = "admin/orders/sheet_links.html"
     change_form_outer_after_template = "admin/orders/order_pieces.html"
     fieldsets = (
-        (None, {"fields": ("number", "state", "pay_method", "user")}),
-        (_("收货"), {"fields": ("receiver", "masked_number", "masked_phone", "area", "place", "remark")}),
-        (_("物流"), {"fields": ("carrier", "tracking_number", "receive_by")}),
-        (_("发票"), {"fields": ("invoice_kind", "invoice_title", "invoice_tax_number")}),
-        (_("时间"), {"fields": ("placed_at", "pay_by", "paid_at", "shipped_at", "received_at", "closed_at")}),
+        (None, {"fields": (("number", "state"), ("pay_method", "user"))}),
+        (_("收货"), {"fields": (("receiver", "masked_number", "masked_phone"), ("area", "place"), "remark")}),
+        (_("物流"), {"fields": (("carrier", "tracking_number"),)}),
+        (_("发票"), {"fields": (("invoice_kind", "invoice_title", "invoice_tax_number"),)}),
+        (
+            _("时间"),
+            {
+                "fields": (
+                    ("placed_at", "pay_by", "paid_at"),
+                    ("shipped_at", "receive_by"),
+                    ("received_at", "closed_at"),
+                )
+            },
+        ),
     )
 
     @display(description=_("状态"), label=_COLOURS)

@@ -204,3 +204,12 @@ def test_an_order_without_an_explanation_shows_its_amounts(desk):
     amounts = page_of(desk, order).context["pieces"].amounts
 
     assert [line.amount for line in amounts] == [order.goods_amount, Decimal(8), Decimal(-3), order.total]
+
+
+def test_the_page_of_an_order_leads_to_what_belongs_to_it(desk):
+    links = page_of(desk, OrderFactory()).context["pieces"].links
+
+    assert len(links) >= 2  # payments and refunds
+    for words, address in links:
+        response = desk.get(address)
+        assert (response.status_code, list(response.context["cl"].result_list)) == (200, []), words
