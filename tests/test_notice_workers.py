@@ -5,6 +5,7 @@ import pytest
 from django.utils import timezone
 from redis import Redis
 
+from celery_tasks.main import app
 from celery_tasks.notices.tasks import send_due_notices
 from notices.models import Kind, Notice
 from notices.services import write_notice
@@ -56,6 +57,15 @@ def ten_minutes_later():
     send_due_notices.delay()
 
 
+def queued_mails():
+    with app.connection_for_read() as connection:
+        return connection.default_channel.client.llen("mail")
+
+
+def wait_for_queued_mail(worker):
+    wait_until(lambda: queued_mails() == 1, lambda: (status(), worker.text), patience=20)
+
+
 def forget_what_is_queued():
     with Redis(unix_socket_path=str(redis_server.socket)) as client:
         client.flushall()
@@ -94,7 +104,7 @@ def test_notice_written_while_the_broker_is_stopped_is_sent_by_the_clock(start, 
 def test_broker_that_lost_its_memory_loses_no_letter(start, post_office):
     db = start(DB)
     write()
-    wait_for(db, "waiting", 1)
+    wait_for_queued_mail(db)
     forget_what_is_queued()
     start(IO)
 
@@ -136,7 +146,7 @@ def test_killed_sender_is_followed_by_another(start, post_office):
 def test_word_that_is_lost_after_the_letter_costs_a_double_with_the_same_message_id(start, post_office):
     first = start(DB)
     write()
-    wait_for(first, "waiting", 1)
+    wait_for_queued_mail(first)
     first.kill()
     mailer = start(IO)
     wait_until(lambda: post_office.subjects, lambda: mailer.text)
