@@ -21,6 +21,7 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from users.requests import SignedInRequest
 from utils.forms import form_page
+from utils.pictures import Picture
 from utils.refusals import UNPROCESSABLE, explain, sentence_for
 
 from .forms.deciding import AgreeForm, AgreeToReturnForm, ReceiveForm, RejectForm
@@ -29,6 +30,17 @@ from .refusals import ANSWERS, REFUSALS
 from .rules import NotNow
 from .services import deciding
 from .states import Change
+
+_HEIGHT = 96  # pixels, of the pictures
+_PICTURE = (
+    '<a href="{}" target="_blank" rel="noopener"><img src="{}" width="{}" height="{}" alt="{}" loading="lazy"></a>'
+)
+
+
+def _picture(numbered: tuple[int, Picture]) -> tuple[str, str, int, int, str]:
+    number, picture = numbered
+    width = min(round(picture.width * _HEIGHT / picture.height), 4 * _HEIGHT)
+    return picture.src, picture.src, width, _HEIGHT, _t("凭证图片 %(number)d") % {"number": number}
 
 
 class _Decision(NamedTuple):
@@ -83,6 +95,7 @@ class AfterSaleAdmin(ModelAdmin):
     search_fields = ("=order__number", "=user__username")
     search_help_text = _("按完整的订单号或用户名查找")
     ordering = ("-pk",)
+    view_on_site = False  # that page is the buyer's alone
     fields = (
         ("number", "user"),
         "goods",
@@ -125,13 +138,7 @@ class AfterSaleAdmin(ModelAdmin):
 
     @admin.display(description=_("凭证图片"))
     def evidence(self, aftersale: AfterSale) -> SafeString | str:
-        shown = ((each.src, each.src, each.width, each.height) for each in aftersale.shown_pictures)
-        pictures = format_html_join(
-            "",
-            '<a href="{}" target="_blank" rel="noopener"><img src="{}" width="{}" height="{}" alt="{}" loading="lazy" '
-            'class="h-24 w-auto"></a>',
-            ((*each, _t("凭证图片 %(number)d") % {"number": place}) for place, each in enumerate(shown, 1)),
-        )
+        pictures = format_html_join("", _PICTURE, map(_picture, enumerate(aftersale.shown_pictures, 1)))
         return format_html('<div class="flex flex-wrap gap-2">{}</div>', pictures) if pictures else "-"
 
     # --- Decisions ---
