@@ -103,6 +103,13 @@ def test_who_does_not_see_orders_sees_no_figures(path):
     assert signed_in(UserFactory()).get(path).status_code in (302, 403)
 
 
+@pytest.mark.parametrize("group", ["order clerk", "analyst"])
+def test_clerks_and_analysts_see_the_figures(group):
+    person = signed_in(staff(group))
+
+    assert [person.get(path).status_code for path in (PAGE, f"{EXPORT}?form=csv&days=30")] == [200, 200]
+
+
 @pytest.mark.parametrize("path", [PAGE, EXPORT])
 def test_figures_are_only_read(desk, path):
     assert desk.post(path).status_code == 405
