@@ -62,6 +62,17 @@ SIGNED_IN_PAGES = (
     "/info/delete/",
     "/favourites/",
     "/history/",
+    "/orders/",
+    "/orders/?state=cancelled",
+    "/orders/26112300000000000001/",
+    "/orders/26112300000000000001/cancel/",
+    "/orders/26112300000000000002/",
+    "/orders/26112300000000000002/cancel/",
+    "/orders/success/26112300000000000001/",
+    "/orders/settlement/?sku=1000001&count=1",
+    "/orders/settlement/?sku=1000001&count=0",
+    "/orders/settlement/?sku=1000000&count=1",
+    "/orders/settlement/",
     "/addresses/",
     "/addresses/new/",
     "/qq/",
@@ -169,6 +180,8 @@ def test_pages_of_a_signed_in_shopper_have_no_axe_violation(shop, browser_page, 
     AddressFactory(user=shop, title="家", is_default=True), AddressFactory(user=shop)
     NoticeFactory(user=shop), NoticeFactory(user=shop, kind="paid", read_at=timezone.now())
     given_export(shop), given_export(shop, status="waiting")
+    OrderFactory(user=shop, number="26112300000000000001", lines=4)
+    OrderFactory(user=shop, number="26112300000000000002", status="shipped", lines=2, freight=8, discount=5)
     for number in (1000000, 1000001):
         Favourite.objects.create(user=shop, sku_id=number, price_then=10_000, was_in_stock=False)
         look_at(user=shop, sku_id=number)
