@@ -94,7 +94,7 @@ def _line(metric: Metric, days: int, figures: Figures) -> Line:
         return Line(_TITLES[days], value, "", "")
     moved = moved.quantize(Decimal("0.1"))
     direction = "up" if moved > 0 else "down" if moved < 0 else "same"
-    unit = _t("个百分点") if metric.is_rate else "%"
+    unit = _t(" 个百分点") if metric.is_rate else "%"
     return Line(_TITLES[days], value, f"{abs(moved):,}{unit}", direction)
 
 
