@@ -123,6 +123,23 @@ def test_production_without_the_account_of_the_chosen_sms_provider_stops(provide
     assert (done.returncode, done.stderr) == (1, sentence)
 
 
+ALIPAY = {
+    "ALIPAY_APP_ID": "2021000000000001",
+    "ALIPAY_APP_PRIVATE_KEY": "key",
+    "ALIPAY_PUBLIC_KEY": "key",
+    "ALIPAY_SELLER_ID": "2088000000000001",
+}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", [name for name in ALIPAY if name != "ALIPAY_APP_ID"])
+def test_production_with_an_app_at_alipay_needs_its_keys_and_its_seller(name):
+    done = _manage("check", **ALIPAY | {name: None})
+
+    sentence = f"The mall does not start: {name} is not set. Production does not start without it; see .env.example.\n"
+    assert (done.returncode, done.stderr) == (1, sentence)
+
+
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("provider", "package", "name"),
