@@ -17,6 +17,7 @@ from goods.services.favouring import favour
 from goods.services.looking import look_at
 from goods.tests.factories import SKUFactory
 from orders.tests.factories import OrderFactory
+from reviews.tests.factories import ReviewFactory
 from tests.crawling import World, owned_models
 from tests.letters import headings, link_in_newest
 from tests.racing import at_once, count_of
@@ -105,6 +106,24 @@ def test_copy_holds_orders_with_their_lines_and_what_happened_to_them(alice):
     assert (order["receiver"], order["total"], order["status"]) == ("爱丽丝", "33.00", "待收货")
     assert [(line["name"], line["count"], line["amount"]) for line in order["lines"]] == [("红手机", "2", "25.00")]
     assert [event["change"] for event in order["events"]] == ["提交订单", "支付成功", "商家发货"]
+
+
+def test_copy_holds_reviews(alice):
+    [line] = OrderFactory(user=alice, status="done", lines=[{"name": "红手机"}]).lines.all()
+    ReviewFactory(line=line, stars=4, text="屏幕很亮，有点重", reply="谢谢", state="pending")
+
+    [review] = collecting.collect(alice)["reviews"]
+
+    assert review | {"created_at": ""} == {
+        "name": "红手机",
+        "stars": 4,
+        "text": "屏幕很亮，有点重",
+        "is_anonymous": False,
+        "state": "待审核",
+        "pictures": [],
+        "reply": "谢谢",
+        "created_at": "",
+    }
 
 
 @pytest.mark.slow
