@@ -74,7 +74,7 @@ class LinesRefused(OrderRejected):
     """Some lines cannot be ordered as they were shown."""
 
     def __init__(self, lines: Sequence[BadLine]) -> None:
-        super().__init__([(line.sku_id, line.fault) for line in lines])
+        super().__init__(lines)
         self.lines = lines
 
 
