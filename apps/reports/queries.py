@@ -1,8 +1,8 @@
-"""Reading the figures: six queries, whatever there is to count."""
+"""Reading the figures: four to six queries, whatever there is to count."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,9 +18,10 @@ from users.models import User
 
 from . import store
 from .figures import MOST_DAYS, PERIODS, Figures, Numbers, TopSku, total
-from .series import by_day
+from .series import Span, by_day
 
 TOP = 10
+_FRESH = (0, *PERIODS)  # ages
 _ONLINE = Q(pay_method=PayMethod.ALIPAY)
 _IN = Q(posting__kind__in=(Kind.PAYMENT, Kind.CASH_IN))
 _OUT = Q(posting__kind__in=(Kind.REFUND, Kind.CASH_OUT))
@@ -38,31 +39,38 @@ def figures_now() -> Figures:
 
 
 def figures_at(now: datetime) -> Figures:
+    """Counts all days once an hour, and otherwise those that still change and those that are compared by the hour."""
     now = timezone.localtime(now)
-    whole, mornings = numbers_by_age(now, MOST_DAYS)
+    past = store.kept_past(now.date())
+    if past is None:
+        whole, mornings = numbers_by_age(Span(now, MOST_DAYS))
+        top = tuple(_top(Span(now, max(PERIODS)).since))
+        store.keep_past(now.date(), {"days": [list(day) for day in whole], "top": [list(astuple(sku)) for sku in top]})
+    else:
+        fresh, mornings = numbers_by_age(Span(now, MOST_DAYS, ages=_FRESH))
+        kept = enumerate(_numbers(past["days"]))
+        whole = [fresh[age] if age in _FRESH else numbers for age, numbers in kept]
+        top = tuple(TopSku(*sku) for sku in past["top"])
     alarms = stock_alarms()
-    top = tuple(_top(_midnight(now) - timedelta(days=max(PERIODS) - 1)))
     return Figures(now, whole, mornings, top, alarms.low, alarms.none)
 
 
-def numbers_by_age(now: datetime, days: int) -> tuple[list[Numbers], list[Numbers]]:
-    """Of so many local days, today first: of the whole days, and of each up to the time of day that it is now."""
-    since = _midnight(now) - timedelta(days=days - 1)
+def numbers_by_age(span: Span) -> tuple[list[Numbers], list[Numbers]]:
+    """Of local days, today first: of the whole days, and of each up to the time of day that it is now."""
     parts: _Parts = {}
-    for name, age, is_late, value in _counted(since, now):
+    for name, age, is_late, value in _counted(span):
         parts.setdefault((age, is_late), {})[name] = value
-    mornings = [Numbers(**parts.get((age, False), {})) for age in range(days)]
-    evenings = [Numbers(**parts.get((age, True), {})) for age in range(days)]
+    mornings = [Numbers(**parts.get((age, False), {})) for age in range(span.days)]
+    evenings = [Numbers(**parts.get((age, True), {})) for age in range(span.days)]
     return [total(day) for day in zip(mornings, evenings, strict=True)], mornings
 
 
-def _counted(since: datetime, now: datetime) -> Iterator[tuple[str, int, bool, int]]:
+def _counted(span: Span) -> Iterator[tuple[str, int, bool, int]]:
     """(name in Numbers, age of the day, whether it is its later part, how many or how much)."""
     orders = by_day(
         Order.objects.all(),
         "placed_at",
-        since=since,
-        now=now,
+        span,
         orders=Count("pk"),
         paid_orders=Count("pk", filter=_ONLINE & Q(paid_at__isnull=False)),
         lost_orders=Count("pk", filter=_ONLINE & Q(paid_at=None) & ~Q(status=Status.UNPAID)),
@@ -70,13 +78,12 @@ def _counted(since: datetime, now: datetime) -> Iterator[tuple[str, int, bool, i
     money = by_day(
         Entry.objects.filter(account=Account.ORDERS),
         "posting__at",
-        since=since,
-        now=now,
+        span,
         received=-Sum("amount", filter=_IN),
         refunds=Count("pk", filter=_OUT),
         refunded=Sum("amount", filter=_OUT),
     )
-    users = by_day(User.objects.all(), "date_joined", since=since, now=now, users=Count("pk"))
+    users = by_day(User.objects.all(), "date_joined", span, users=Count("pk"))
     for row in [*orders, *money, *users]:
         age, is_late = row.pop("age"), bool(row.pop("is_late"))
         for name, value in row.items():
@@ -98,10 +105,6 @@ def _top(since: datetime) -> Iterator[TopSku]:
     names = dict(SKU.objects.filter(pk__in=[row["sku_id"] for row in best]).values_list("pk", "name"))
     for row in best:
         yield TopSku(row["sku_id"], names[row["sku_id"]], int(row["pieces"]), _count_or_fen(Decimal(row["yuan"])))
-
-
-def _midnight(now: datetime) -> datetime:
-    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _packed(figures: Figures) -> dict[str, Any]:

@@ -1,11 +1,14 @@
-"""The figures of this minute, kept in the cache as JSON."""
+"""The figures of this minute, and for longer those of days that are over, kept in the cache as JSON."""
 
+from datetime import date
 from typing import Any
 
 from django.core.cache import cache
 
 _KEY = "reports:figures"
-SECONDS = 60
+_SECONDS = 60
+#: A day that is over still changes a little: somebody pays an order that was closed, or gives back what they bought.
+_PAST_SECONDS = 3600
 
 
 def kept() -> Any:
@@ -14,4 +17,13 @@ def kept() -> Any:
 
 
 def keep(value: Any) -> None:
-    cache.set(_KEY, value, SECONDS)
+    cache.set(_KEY, value, _SECONDS)
+
+
+def kept_past(today: date) -> Any:
+    """What was kept of the days before this one; None when there is nothing, or older than an hour."""
+    return cache.get(f"{_KEY}:{today}")
+
+
+def keep_past(today: date, value: Any) -> None:
+    cache.set(f"{_KEY}:{today}", value, _PAST_SECONDS)

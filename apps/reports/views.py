@@ -19,6 +19,7 @@ from utils import sheets
 
 from . import presenting, queries
 from .forms import DAYS, ExportForm
+from .series import Span
 
 PERMISSION = "orders.view_order"
 View = Callable[[HttpRequest], HttpResponseBase]
@@ -73,6 +74,6 @@ def export(request: HttpRequest) -> HttpResponseBase:
 def _rows(days: int) -> Iterator[tuple[str | int | Decimal, ...]]:
     """The oldest day first."""
     now = timezone.localtime()
-    whole, _mornings = queries.numbers_by_age(now, days)
+    whole, _mornings = queries.numbers_by_age(Span(now, days))
     for age in range(days - 1, -1, -1):
         yield presenting.sheet_row(now.date() - timedelta(days=age), whole[age])

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 
 from celery_tasks.email.tasks import send_noted_mail
@@ -123,6 +124,22 @@ def test_race_of_senders_queues_one_letter(alice):
     results = at_once(lambda i: sending.send_notice(notice_id=notice.pk), times=4)
 
     assert (sorted(results), in_the_queue()) == ([False, False, False, True], 1)
+
+
+def test_sender_that_is_overtaken_between_reading_and_claiming_sends_nothing(alice):
+    notice = NoticeFactory(user=alice)
+    quicker = []
+
+    def overtake(execute, sql, *call):
+        if sql.startswith("UPDATE") and not quicker:
+            quicker.append(notice)
+            sending.send_notice(notice_id=notice.pk)
+        return execute(sql, *call)
+
+    with connection.execute_wrapper(overtake):
+        slower = sending.send_notice(notice_id=notice.pk)
+
+    assert (quicker, slower, in_the_queue()) == ([notice], False, 1)
 
 
 def test_notice_waits_until_the_mail_server_has_taken_it(alice):

@@ -4,12 +4,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 
 from goods.tests.factories import SKUFactory
 from ledger.models import Kind
 from orders.tests.factories import OrderFactory
 from reports.figures import Numbers
 from reports.queries import figures_at, figures_now, numbers_by_age
+from reports.series import Span
 from users.models import User
 from users.tests.factories import UserFactory
 
@@ -28,7 +30,7 @@ def order(buyer, moment, **fields):
 
 
 def by_age(name, days=4):
-    whole, mornings = numbers_by_age(NOW, days)
+    whole, mornings = numbers_by_age(Span(NOW, days))
     return [getattr(day, name) for day in whole], [getattr(day, name) for day in mornings]
 
 
@@ -154,6 +156,22 @@ def test_stock_alarms_are_about_what_is_on_the_shelf():
     figures = figures_at(NOW)
 
     assert (figures.low_stock, figures.no_stock) == (2, 1)
+
+
+def test_days_that_are_over_are_counted_once_an_hour_and_the_others_each_time(buyer, django_assert_num_queries):
+    figures_at(NOW)
+    for moment in ("11-23 00:00", "11-22 23:59", "11-16 10:00", "10-24 10:00", "11-10 10:00"):
+        order(buyer, moment)
+
+    with django_assert_num_queries(4):
+        warm = figures_at(NOW)
+    cache.clear()
+    cold = figures_at(NOW)
+
+    ages = [age for age, day in enumerate(warm.days) if day.orders]
+    assert (ages, [age for age, day in enumerate(cold.days) if day.orders]) == ([0, 1, 7, 30], [0, 1, 7, 13, 30])
+    for days in (1, 7, 30):
+        assert warm.mornings[days] == cold.mornings[days]
 
 
 @pytest.mark.parametrize("count", [0, 3])
