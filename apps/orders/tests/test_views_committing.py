@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from addresses.models import Address
 from addresses.tests.factories import AddressFactory
+from areas.tests.factories import all_areas
 from carts.store import UserCart
 from goods.models import SKU
 from goods.tests.factories import SKUFactory
 from orders.models import Order
 from orders.tickets import Seen, Ticket, write_ticket
 from pricing.queries import forget_rules
+from pricing.tests.factories import FreightRuleFactory, FreightTemplateFactory
 from users.models import User
 from users.tests.factories import UserFactory
 from utils.tokens import Tokens
@@ -261,6 +263,25 @@ def test_replayed_ticket_for_the_last_pieces_gives_the_same_order(client, alice,
         first["Location"],
         1,
     )
+
+
+def test_dearer_freight_of_another_address_is_shown_before_it_is_ordered(client, alice, home, sku, commit):
+    all_areas()
+    rest = FreightRuleFactory(template=FreightTemplateFactory(is_default=True), fee=8)
+    FreightRuleFactory(template=rest.template, fee=25, provinces=[110000])
+    far = AddressFactory(user=alice, district_id=110108)
+    put(alice, sku)
+    forget_rules()
+
+    response = commit(wishes(client, home, address=far.pk))
+
+    assert (response.status_code, errors_in(response)) == (
+        409,
+        ["应付金额有变动，下面是最新的金额，请核对后重新提交"],
+    )
+    assert_nothing_changed(alice, sku, cart={sku.pk: 1})
+    assert commit(wishes(client, home, address=far.pk, ticket=ticket_in(response))).status_code == 302
+    assert Order.objects.get().total == 124
 
 
 def test_account_locked_in_this_moment_orders_nothing(client, alice, home, sku, commit):
