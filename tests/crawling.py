@@ -60,8 +60,11 @@ class World:
         self.bobs_aftersale = ask_for(order_of(self.bob, status="to_review"), text=BOB["first_name"])
         self.bobs_aftersale.events.update(by=self.bob)
         _bobs_reviews(self.bob, self.sku)
-        # One value for each parameter name that some URL has; a URL with a new name fails until it is added here.
-        self.values = {
+        self.values = self._values()
+
+    def _values(self):
+        """One value for each parameter name that some URL has; a URL with a new name fails until it is added here."""
+        return {
             "name": BOB["username"],
             "mobile": BOB["mobile"],
             "captcha_id": drawn_captcha(),

@@ -35,7 +35,6 @@ from oauth.tests.factories import QQAccountFactory
 from orders.models import Order
 from orders.states import OPEN
 from orders.tests.factories import OrderFactory
-from reviews.tests.factories import ReviewFactory
 from tests.crawling import World, owned_models
 from tests.letters import headings
 from tests.racing import at_once
@@ -195,16 +194,6 @@ def test_order_stays_with_its_amounts_and_names_nobody(carol):
     kept = Order.objects.get(pk=order.pk)
     assert [getattr(kept, name) for name in ORDERED] == ["", "", "", "", "", "company", "", ""]
     assert (kept.number, kept.total, kept.area) == (order.number, order.total, order.area)
-
-
-def test_review_stays_with_its_words_and_names_nobody(carol):
-    [line] = OrderFactory(user=carol, status="done").lines.all()
-    review = ReviewFactory(line=line, text="声音很干净，包装一般")
-
-    erasing.erase_due_accounts()
-
-    review.refresh_from_db()
-    assert (review.text, review.stars, review.is_anonymous) == ("声音很干净，包装一般", 5, True)
 
 
 def test_account_waits_for_money_that_is_asked_back(carol):
