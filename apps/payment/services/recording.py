@@ -88,8 +88,8 @@ def _return(order: Order, payment: Payment) -> None:
 def _dispute(payment: Payment, trade: Trade) -> None:
     """Kept for somebody to look at. The money stays where it is: nobody knows what it was meant for."""
     disputed = Payment.objects.filter(pk=payment.pk, status__in=_UNPAID)
-    if disputed.update(status=Payment.Status.DISPUTED, facts=_facts(trade)):
-        logger.error("payment %s: %s yuan came instead of %s", payment.out_trade_no, trade.amount, payment.amount)
+    disputed.update(status=Payment.Status.DISPUTED, facts=_facts(trade))
+    logger.error("payment %s: %s yuan came instead of %s", payment.out_trade_no, trade.amount, payment.amount)
 
 
 def _facts(trade: Trade) -> dict[str, str]:
