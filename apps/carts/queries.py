@@ -44,7 +44,7 @@ class CartLine:
 
     @property
     def is_ticked(self) -> bool:
-        return self.line.is_ticked and self.is_sellable
+        return self.line.is_ticked
 
     @property
     def is_short(self) -> bool:

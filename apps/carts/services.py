@@ -128,7 +128,7 @@ def check_out(cart: Cart) -> None:
 
     Raises NothingTicked, TooManyTicked or LinesRefused.
     """
-    ticked = [line for line in cart_lines(cart).values() if line.line.is_ticked]
+    ticked = [line for line in cart_lines(cart).values() if line.is_ticked]
     cart.untick([line.sku_id for line in ticked if not line.is_sellable])
     wanted = [line for line in ticked if line.is_sellable]
     if not wanted:
