@@ -46,7 +46,8 @@ class OrderAdmin(MovesShipments, ShipsMany, ActsOnOrders):
     paginator = OrderPaginator
     show_full_result_count = False
     sortable_by = ()
-    ordering = ("-placed_at", "-pk")
+    #: That of the index, to its end: anything less, or more, and the database sorts all of them.
+    ordering = ("-placed_at", "-status", "-pay_method", "-total", "-pk")
     view_on_site = False  # the page of its buyer
     search_fields = ("number",)
     search_help_text = _("按完整的订单号、用户名或手机号查找")
