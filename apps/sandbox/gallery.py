@@ -70,7 +70,10 @@ def component_names() -> list[str]:
 
 def _quoted() -> Quote:
     """Goods of two templates, one of them sent for nothing, with something off."""
-    freights = {1: Freight("标准运费", Decimal(8), Decimal(99)), 2: Freight("大件商品", Decimal(60), Decimal(3000))}
+    freights: dict[int | None, Freight] = {
+        1: Freight("标准运费", Decimal(8), Decimal(99)),
+        2: Freight("大件商品", Decimal(60), Decimal(3000)),
+    }
     items = [Bought(1, Decimal("128.90"), 1, template_id=1), Bought(2, Decimal("1999.00"), 1, template_id=2)]
     return quote(items, Rates(freights, [Saving("满 1000 减 80", Decimal(1000), Decimal(80))], province="广东省"))
 

@@ -47,7 +47,7 @@ class SeveralFilesInput(forms.FileInput):
 class PicturesField(PictureField):
     """Several files, at most so many; the cleaned value is a list of decoded pictures."""
 
-    widget = SeveralFilesInput
+    widget: type[forms.FileInput] = SeveralFilesInput
 
     def __init__(self, *, most: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -8,9 +8,8 @@ from django.db import IntegrityError, transaction
 from goods.tests.editors import save
 from pricing import services
 from pricing.models import FreightRule, FreightTemplate, Reduction
+from pricing.tests.factories import FreightRuleFactory, FreightTemplateFactory, ReductionFactory
 from tests.staff_people import make_groups, signed_in, staff
-
-from .factories import FreightRuleFactory, FreightTemplateFactory, ReductionFactory
 
 pytestmark = pytest.mark.django_db
 
