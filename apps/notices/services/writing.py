@@ -17,19 +17,20 @@ from ..models import Kind, Notice
 logger = logging.getLogger(__name__)
 
 
-def write_notice(*, user_id: int, kind: Kind, key: str, facts: Mapping[str, str]) -> None:
+def write_notice(*, user_id: int, kind: Kind, key: str, facts: Mapping[str, str], language: str = "") -> None:
     """Notes in the caller's transaction that somebody is to be told: with it the notice is there, or is not.
 
     `key` names the event, for example "paid:<order number>"; the same key again writes nothing. `facts` are what the
-    kind has of: number (of the order), amount (yuan, as text), carrier, tracking_number. The letter follows after the
-    commit; while the broker is away the row waits for the clock.
+    kind has of: number (of the order), amount (yuan, as text), carrier, tracking_number. The language is the reader's,
+    for who writes may be a clerk; without one it is the active one. The letter follows after the commit; while the
+    broker is away the row waits for the clock.
     """
     now = timezone.now()
     written = {
         "user_id": user_id,
         "kind": kind,
         "facts": dict(facts),
-        "language": translation.get_language() or settings.LANGUAGE_CODE,
+        "language": language or translation.get_language() or settings.LANGUAGE_CODE,
         "written_at": now,
         "due_at": now,
         "give_up_at": now + timedelta(hours=settings.NOTICE_GIVE_UP_HOURS),

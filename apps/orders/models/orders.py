@@ -49,6 +49,8 @@ class Order(models.Model):
     #: 20 digits: the moment in the mall's time zone to the millisecond, then chance. Sorts by time, says nothing else.
     number = models.CharField(_("订单号"), max_length=20, unique=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="orders", verbose_name=_("用户"))
+    #: In which the buyer read the mall then, and reads letters about the order; empty: nobody knows.
+    language = models.CharField(_("语言"), max_length=10, blank=True, editable=False, db_default="")
     #: Of the settlement page that was sent: one order each, whatever is clicked twice.
     token = models.CharField(max_length=32, editable=False)
     status = models.CharField(_("状态"), max_length=12, choices=Status, default=Status.UNPAID)

@@ -36,9 +36,10 @@ def ship(*, order_id: int, carrier: str, tracking_number: str, by: By) -> None:
             shipped_at=now,
             receive_by=now + timedelta(days=settings.ORDER_RECEIVE_DAYS),
         )
-        user_id, number = Order.objects.values_list("user_id", "number").get(pk=order_id)
-        facts = {"number": number, "carrier": carrier, "tracking_number": tracking_number}
-        write_notice(user_id=user_id, kind=Kind.SHIPPED, key=f"shipped:{number}", facts=facts)
+        order = Order.objects.only("user_id", "number", "language").get(pk=order_id)
+        facts = {"number": order.number, "carrier": carrier, "tracking_number": tracking_number}
+        key = f"shipped:{order.number}"
+        write_notice(user_id=order.user_id, kind=Kind.SHIPPED, key=key, facts=facts, language=order.language)
 
 
 def confirm_receipt(*, user: User, number: str) -> None:

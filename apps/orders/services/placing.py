@@ -10,6 +10,7 @@ from functools import partial
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from addresses.models import Address
 from carts.queries import ticked_counts
@@ -167,6 +168,7 @@ def _draft(*, ticket: Ticket, address: Address, wishes: Wishes, quote: Quote) ->
         number=new_number(now),
         user_id=ticket.user_id,
         token=ticket.id,
+        language=get_language() or "",
         status=Status.TO_SHIP if is_ready else Status.UNPAID,
         pay_method=wishes.pay_method,
         goods_amount=quote.goods,

@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from ledger.models import Entry
+from notices.models import Notice
 from orders.models import Order
 from orders.services import delivering
 from orders.services.moving import NotNow, by_staff
@@ -31,6 +32,16 @@ def test_shipped_order_names_its_parcel():
     assert (order.status, order.carrier, order.tracking_number) == (Status.SHIPPED, "顺丰速运", "SF123")
     assert order.receive_by - order.shipped_at == timedelta(days=15)
     assert list(order.events.values_list("change", "by"))[-1] == ("ship", clerk.pk)
+
+
+def test_buyer_hears_of_the_parcel_in_the_language_that_they_ordered_in():
+    with translation.override("en"):
+        order = placed(pay_method=PayMethod.CASH)
+
+    with translation.override("zh-hans"):  # the clerk's
+        ship(order)
+
+    assert Notice.objects.values_list("kind", "language").get() == ("shipped", "en")
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.TO_SHIP}))

@@ -77,7 +77,8 @@ def next_attempt(order_id: int) -> int:
 def _keep(order: Order, payment: Payment) -> None:
     note_payment(key=f"payment:{payment.out_trade_no}", order_number=order.number, amount=payment.amount)
     facts = {"number": order.number, "amount": f"{payment.amount:.2f}"}
-    write_notice(user_id=order.user_id, kind=Kind.PAID, key=f"paid:{order.number}", facts=facts)
+    key = f"paid:{order.number}"
+    write_notice(user_id=order.user_id, kind=Kind.PAID, key=key, facts=facts, language=order.language)
 
 
 def _return(order: Order, payment: Payment) -> None:

@@ -95,7 +95,8 @@ def tell(refund: Refund) -> None:
     """The buyer, in the transaction in which it was done."""
     facts = {"number": refund.order.number, "amount": f"{refund.amount:.2f}"}
     key = f"refunded:{refund.out_request_no}"
-    write_notice(user_id=refund.order.user_id, kind=Kind.REFUNDED, key=key, facts=facts)
+    order = refund.order
+    write_notice(user_id=order.user_id, kind=Kind.REFUNDED, key=key, facts=facts, language=order.language)
 
 
 def _end(refund: Refund) -> bool:
