@@ -1,9 +1,7 @@
 """The books in the admin: read by those who may, written by nobody."""
 
-from decimal import Decimal
-
 from django.contrib import admin
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
@@ -39,8 +37,9 @@ class PostingAdmin(_ReadOnly, ModelAdmin):
     inlines = (EntryInline,)
 
     @admin.display(description=_("金额"))
-    def moved(self, posting: Posting) -> Decimal:
-        return posting.moved  # type: ignore[attr-defined]  # annotated below
+    def moved(self, posting: Posting) -> str:
+        return f"{posting.moved:.2f}"  # type: ignore[attr-defined]  # annotated below
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Posting]:
-        return super().get_queryset(request).annotate(moved=Sum("entries__amount", filter=Q(entries__amount__gt=0)))
+        gain = Entry.objects.filter(posting=OuterRef("pk"), amount__gt=0).values("amount")
+        return super().get_queryset(request).annotate(moved=Subquery(gain[:1]))
