@@ -27,6 +27,12 @@ _DISALLOWED = """\
 /admin/
 /search/
 /info/
+/carts/
+/orders/
+/payment/
+/aftersales/
+/notices/
+/reviews/
 /addresses/
 /favourites/
 /history/
@@ -43,6 +49,8 @@ _DISALLOWED = """\
 /usernames/
 /mobiles/
 /healthz
+/goods/*/reviews/
+/detail/*/reviews/
 /detail/*/mine/
 /detail/*/favourite/
 /detail/*/unfavourite/"""

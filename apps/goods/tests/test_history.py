@@ -194,7 +194,7 @@ def test_account_home_shows_the_four_newest_and_the_number_of_favourites(reader,
     given_looks(alice, [sku.pk for sku in skus])
     reader.post(f"/detail/{skus[0].pk}/favourite/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = reader.get("/info/").content.decode()
 
     assert [f"看过的第{place}件" in page for place in (5, 4, 3, 2, 1)] == [True, True, True, True, False]

@@ -125,7 +125,7 @@ def test_signing_out_is_noted(alice):
     assert SignIn.objects.of(alice).get().ended_at is not None
 
 
-@pytest.mark.parametrize(("path", "count"), [("/info/", 6), ("/info/security/", 3)])
+@pytest.mark.parametrize(("path", "count"), [("/info/", 7), ("/info/security/", 3)])
 def test_account_pages_cost_as_many_queries_for_three_sign_ins_as_for_one(
     alice, django_assert_num_queries, path, count
 ):

@@ -305,7 +305,7 @@ def test_live_hint_for_an_impossible_name_is_not_found(client, name):
 
 @pytest.mark.parametrize(
     ("name", "queries", "signed_in"),
-    [("users:register", 0, False), ("users:login", 0, False), ("accounts:home", 6, True)],
+    [("users:register", 0, False), ("users:login", 0, False), ("accounts:home", 7, True)],
 )
 def test_page_costs_queries(client, django_assert_num_queries, name, queries, signed_in):
     if signed_in:
