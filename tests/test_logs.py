@@ -23,7 +23,7 @@ def log():
     """Reads what was written to the log file since the test began."""
     path = Path(settings.LOG_DIR) / "meiduo.log"
     start = path.stat().st_size if path.exists() else 0
-    return lambda: path.read_text(encoding="utf-8")[start:] if path.exists() else ""
+    return lambda: path.read_bytes()[start:].decode() if path.exists() else ""
 
 
 def test_line_has_level_time_request_id_module_and_line_number(log):
