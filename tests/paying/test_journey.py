@@ -53,6 +53,7 @@ def fill_the_cart(page, *, asks_again):
     page.get_by_role("button", name="加入购物车").click()
     if asks_again:
         page.get_by_role("button", name="加入购物车").click()
+    page.get_by_text("已加入购物车").first.wait_for()
     page.goto("/carts/")
     expect(page.locator(".cart__amount .price")).to_have_text("¥198.00")
 
