@@ -15,6 +15,21 @@ def make_groups():
     import_module("users.migrations.0002_staff_groups").make_groups(apps, connection.schema_editor())
 
 
+def give_rights(migration):
+    """What one of the migrations gives to groups that there are (utils.rights)."""
+    _rights_of(migration).code(apps, connection.schema_editor())
+
+
+def take_rights(migration):
+    """As when this migration is undone."""
+    _rights_of(migration).reverse_code(apps, connection.schema_editor())
+
+
+def _rights_of(migration):
+    (operation,) = import_module(migration).Migration.operations
+    return operation
+
+
 def staff(group=None, **fields):
     user = UserFactory(is_staff=True, **fields)
     if group:

@@ -1,20 +1,17 @@
 """The queue of the shop: seen by analysts, decided by clerks, one of them at a time."""
 
 import html
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
-from django.db import connection
 from PIL import Image
 
 from aftersales.models import AfterSale, AfterSaleEvent
 from aftersales.services import asking
 from orders.models import Order
 from payment.models import Payment, Refund
-from tests.staff_people import make_groups, signed_in, staff
+from tests.staff_people import give_rights, make_groups, signed_in, staff, take_rights
 from users.tests.factories import UserFactory
 
 from .factories import RETURN_ADDRESS, ask_for, order_of, sent_back
@@ -22,6 +19,7 @@ from .factories import RETURN_ADDRESS, ask_for, order_of, sent_back
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/aftersales/aftersale/"
+RIGHTS = "aftersales.migrations.0002_rights_of_staff"
 
 
 @pytest.fixture(autouse=True)
@@ -37,8 +35,7 @@ def groups():
 
 def make_rights():
     """As after the migrations: tests with transactions of their own empty the database."""
-    migration = import_module("aftersales.migrations.0002_rights_of_staff")
-    migration.give_rights(apps, connection.schema_editor())
+    give_rights(RIGHTS)
 
 
 @pytest.fixture
@@ -101,9 +98,7 @@ def test_nobody_adds_edits_or_deletes_a_request(desk, method):
 
 
 def test_rights_are_taken_back_with_the_migration(groups):
-    migration = import_module("aftersales.migrations.0002_rights_of_staff")
-
-    migration.take_rights(apps, connection.schema_editor())
+    take_rights(RIGHTS)
 
     assert not Permission.objects.filter(group__isnull=False, content_type__app_label="aftersales").exists()
 

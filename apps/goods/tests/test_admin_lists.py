@@ -1,14 +1,11 @@
 """Lists of the admin that stay quick, what they find, and who may see them."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
 
 from goods.models import SKU
+from tests.staff_people import give_rights, take_rights
 from utils import large_tables
 
 from .editors import desk_of, editor, save_sku
@@ -17,7 +14,7 @@ from .factories import BrandFactory, SKUFactory, SPUFactory
 pytestmark = pytest.mark.django_db
 
 PAGES = ("brand", "spu", "sku")
-editors_of_goods = import_module("goods.migrations.0005_editors_of_goods")
+RIGHTS = "goods.migrations.0005_editors_of_goods"
 
 
 @pytest.fixture
@@ -157,7 +154,7 @@ def test_history_of_a_row_begins_with_the_latest(desk):
 def _groups():
     for name in ("editor", "analyst"):
         Group.objects.get_or_create(name=name)
-    editors_of_goods.give_rights(apps, connection.schema_editor())
+    give_rights(RIGHTS)
 
 
 def member(group):
@@ -197,7 +194,7 @@ def test_rights_can_be_taken_away_again_and_others_stay():
     other = Permission.objects.get(codename="view_category")
     group.permissions.add(other)
 
-    editors_of_goods.take_rights(apps, connection.schema_editor())
+    take_rights(RIGHTS)
 
     kept = group.permissions.filter(content_type__app_label="goods", codename__regex="brand|spu|sku|specification")
     assert (list(kept), other in group.permissions.all()) == ([], True)

@@ -2,16 +2,13 @@
 
 from datetime import datetime
 from decimal import Decimal
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group
-from django.db import connection
 
 from orders.models import Order
 from orders.states import Status
-from tests.staff_people import make_groups, signed_in, staff
+from tests.staff_people import give_rights, make_groups, signed_in, staff, take_rights
 from users.tests.factories import UserFactory
 from utils import large_tables
 
@@ -20,11 +17,12 @@ from .factories import OrderFactory
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/orders/order/"
+RIGHTS = "orders.migrations.0003_staff_of_orders"
 
 
 def make_staff():
     make_groups()
-    import_module("orders.migrations.0003_staff_of_orders").give_rights(apps, connection.schema_editor())
+    give_rights(RIGHTS)
 
 
 @pytest.fixture
@@ -74,7 +72,7 @@ def test_rights_are_given_and_taken_away_again():
         return {pair for pair in pairs if pair[1] and pair[1].endswith("_order")}
 
     given = orders_only(rights())
-    import_module("orders.migrations.0003_staff_of_orders").take_rights(apps, connection.schema_editor())
+    take_rights(RIGHTS)
 
     clerk = {("order clerk", f"{verb}_order") for verb in ("view", "change", "ship", "export")}
     assert given == clerk | {("analyst", "view_order")}
