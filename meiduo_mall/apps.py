@@ -1,3 +1,4 @@
+from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 
 
@@ -10,3 +11,10 @@ class MallAdminConfig(AdminConfig):
         from utils import access  # noqa: F401 - registers its check in time for `manage.py check`
 
         super().ready()
+
+
+class MallConfig(AppConfig):
+    """The mall as a whole: the commands that know all of its parts."""
+
+    name = "meiduo_mall"
+    default = False

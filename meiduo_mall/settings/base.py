@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",  # the theme without its own site; ours is in meiduo_mall/admin_site.py
     "unfold.contrib.filters",
     "meiduo_mall.apps.MallAdminConfig",
+    "meiduo_mall.apps.MallConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
