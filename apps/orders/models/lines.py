@@ -31,6 +31,8 @@ class OrderLine(models.Model):
     freight_share = models.DecimalField(_("运费分摊"), max_digits=10, decimal_places=2, default=Decimal(0))
     #: Pieces whose money went back.
     refunded_count = models.PositiveIntegerField(_("已退数量"), default=0)
+    #: Set by reviews, which this app does not know.
+    is_reviewed = models.BooleanField(_("已评价"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("订单商品")

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from ..models import Order, OrderLine
 from ..states import Change, Status
 from .moving import BUYER, MALL, By, NotNow, move
+from .reviewing import end_if_nothing_to_review
 
 
 def locked(order_id: int) -> Order:
@@ -32,8 +33,9 @@ def note_refunded(line_id: int, count: int) -> None:
 
 
 def end_if_all_refunded(order_id: int, *, by: By) -> bool:
-    """Ends an order whose pieces were all refunded; says whether it did."""
+    """Ends an order whose pieces were all refunded; says whether it did. Any other has one line less to review."""
     if OrderLine.objects.filter(order=order_id, refunded_count__lt=F("count")).exists():
+        end_if_nothing_to_review(order_id, by=MALL)
         return False
     move(order_id, Change.REFUND, by=by)
     return True

@@ -10,5 +10,5 @@ from users.models import User
 def waiting_lines(user: User) -> QuerySet[OrderLine]:
     """The lines of one's own orders that arrived, were not sent back altogether, and have no review yet."""
     return OrderLine.objects.filter(
-        order__user=user, order__status__in=RECEIVED, refunded_count__lt=F("count"), review=None
+        order__user=user, order__status__in=RECEIVED, refunded_count__lt=F("count"), is_reviewed=False
     )

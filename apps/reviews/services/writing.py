@@ -10,14 +10,13 @@ from PIL import Image
 from celery_tasks.pictures import tasks
 from goods.services import rating
 from orders.models import Order, OrderLine
-from orders.services.moving import BUYER, move
-from orders.states import RECEIVED, Change, Status
+from orders.services.reviewing import note_reviewed
+from orders.states import RECEIVED
 from users.models import User
 from utils import pictures
 from utils.pictures import Rendition
 
 from ..models import MOST_PICTURES, Review, ReviewPicture, State
-from ..queries.waiting import waiting_lines
 
 
 class ReviewRejected(Exception):
@@ -89,7 +88,7 @@ def refuse_unless_reviewable(line: OrderLine) -> None:
 
 def _write(user: User, number: str, line_id: int, words: Words, stored: list[list[Rendition]]) -> Review:
     """Under the lock of the order: of two that write at once, the second sees the first; so does whoever refunds."""
-    order = Order.objects.of(user).select_for_update().get(number=number)
+    Order.objects.of(user).select_for_update().get(number=number)
     line = line_of(user, number=number, line_id=line_id)
     refuse_unless_reviewable(line)
     state = State.SHOWN if settings.REVIEWS_SHOWN_AT_ONCE else State.PENDING
@@ -109,8 +108,7 @@ def _write(user: User, number: str, line_id: int, words: Words, stored: list[lis
     if not User.objects.filter(pk=user.pk, is_active=True).exists():  # the review holds their row: nobody erases it now
         raise WriterInactive
     _add_pictures(review, stored)
-    if order.status == Status.TO_REVIEW and not waiting_lines(user).filter(order=order).exists():
-        move(order.pk, Change.REVIEW, by=BUYER)
+    note_reviewed(line)
     return review
 
 

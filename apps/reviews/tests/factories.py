@@ -1,6 +1,7 @@
 import factory
 
 from goods.services import rating
+from orders.models import OrderLine
 from orders.tests.factories import OrderFactory
 from reviews.models import Review, State
 
@@ -25,6 +26,10 @@ class ReviewFactory(factory.django.DjangoModelFactory):
     stars = 5
     text = factory.Sequence(lambda n: f"用了一阵子，很满意 {n}")
     state = State.SHOWN
+
+    @factory.post_generation
+    def noted(self, create, extracted, **kwargs):
+        OrderLine.objects.filter(pk=self.line_id).update(is_reviewed=True)
 
     @factory.post_generation
     def counted(self, create, extracted, **kwargs):
