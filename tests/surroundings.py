@@ -26,7 +26,7 @@ redis_server = EmbeddedRedis(
 _child = redis_server.start()
 (_folder / "staticfiles").mkdir()  # WhiteNoise warns when it is missing
 
-for _name in [name for name in os.environ if name.startswith("REDIS_")]:
+for _name in [name for name in os.environ if name.startswith(("REDIS_", "REPLICA_"))]:
     del os.environ[_name]
 os.environ |= {
     "ENV_FILE": os.devnull,

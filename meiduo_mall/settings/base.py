@@ -5,7 +5,7 @@ import sys
 from django_guid.integrations.celery import CeleryIntegration
 
 from .admin_theme import UNFOLD  # noqa: F401
-from .database import database
+from .database import database, replicas
 from .env import BASE_DIR, broker_url, data_dir, embedded_redis_socket, env, redis_url, yuan
 
 sys.path.insert(0, str(BASE_DIR / "apps"))
@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "meiduo_mall.apps.MallAdminConfig",
     "meiduo_mall.apps.MallConfig",
     "django.contrib.auth",
+    "meiduo_mall.replica",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -112,6 +113,18 @@ DATABASES = {"default": database(f"sqlite:///{DATA_DIR / 'mall.sqlite3'}")}
 
 # --- Redis: one purpose, one logical database, one prefix --------------------------------------------
 
+_REPLICAS = replicas(DATABASES["default"])
+DATABASES |= _REPLICAS
+#: Names of databases that pages may read from; empty without REPLICA_DATABASE_URLS.
+REPLICAS = list(_REPLICAS)
+#: Seconds that a replica may be behind; one that is further behind is not read.
+REPLICA_MAX_LAG = env.int("REPLICA_MAX_LAG", default=5)
+#: Seconds in which whoever has written reads the primary, and pages that were given up are built from it: longer than
+#: what a replica may be behind, and how long that is believed (meiduo_mall/replica/watching.py).
+READ_PRIMARY_SECONDS = REPLICA_MAX_LAG + 5 if REPLICAS else 0
+if REPLICAS:
+    DATABASE_ROUTERS = ["meiduo_mall.replica.router.ReplicaRouter"]
+    MIDDLEWARE.insert(MIDDLEWARE.index("meiduo_mall.middleware.ErrorPages"), "meiduo_mall.replica.reading.late_reads")
 _EMBEDDED_REDIS = f"unix://{EMBEDDED_REDIS_SOCKET}"
 
 

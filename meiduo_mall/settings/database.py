@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from .env import env
 
+_REPLICA_TIMEOUT = 1  # seconds: when a replica takes longer, the primary is asked
 _MYSQL_OPTIONS = {
     "charset": "utf8mb4",
     "collation": "utf8mb4_unicode_ci",
@@ -49,3 +50,23 @@ def _mysql(given: dict[str, Any]) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "TEST": {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_unicode_ci"},
     }
+
+
+def replicas(primary: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Django's settings for the replicas that REPLICA_DATABASE_URLS names, as replica1, replica2, …
+
+    Raises ImproperlyConfigured when one of them, or the primary, is no MySQL.
+    """
+    urls = env.list("REPLICA_DATABASE_URLS", default=[])
+    if urls and not primary["ENGINE"].endswith("mysql"):
+        raise ImproperlyConfigured("REPLICA_DATABASE_URLS is set, but DATABASE_URL names a database without replicas.")
+    return {f"replica{number}": _replica(url) for number, url in enumerate(urls, start=1)}
+
+
+def _replica(url: str) -> dict[str, Any]:
+    given: dict[str, Any] = dict(env.db_url_config(url))
+    if given["ENGINE"] != "django.db.backends.mysql":
+        raise ImproperlyConfigured("REPLICA_DATABASE_URLS has to list addresses that start with mysql://.")
+    timeouts = {"connect_timeout": _REPLICA_TIMEOUT, "read_timeout": _REPLICA_TIMEOUT}
+    settings = _mysql({**given, "OPTIONS": {**timeouts, **given.get("OPTIONS", {})}})
+    return {**settings, "ENGINE": "meiduo_mall.replica.backend", "TEST": {"MIRROR": "default"}}

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ReplicaConfig(AppConfig):
+    name = "meiduo_mall.replica"
+    label = "replica"

@@ -1,0 +1,48 @@
+"""A connection to a replica that asks the primary whenever the replica fails, so that no page fails with it."""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.mysql import base
+from django.db.backends.utils import CursorWrapper
+from django.db.utils import DatabaseError
+
+from ..watching import watcher
+
+logger = logging.getLogger(__name__)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """As Django's. A query that the primary answers and the replica does not says that the replica is to be left alone:
+    it is away, hangs, or does not have a table yet."""
+
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        self.execute_wrappers.append(self._ask_primary_instead)
+
+    def cursor(self) -> CursorWrapper:
+        try:
+            return super().cursor()
+        except DatabaseError as error:
+            self._leave_alone(error)
+            return connections[DEFAULT_DB_ALIAS].cursor()
+
+    def _ask_primary_instead(
+        self, execute: Callable[..., Any], sql: str, params: Sequence[Any] | None, many: bool, context: dict[str, Any]
+    ) -> Any:
+        try:
+            return execute(sql, params, many, context)
+        except DatabaseError as error:
+            answering = connections[DEFAULT_DB_ALIAS].cursor()
+            result = answering.execute(sql, params)  # when this fails as well, the query is to blame
+            context["cursor"].cursor = answering.cursor
+            self._leave_alone(error)
+            return result
+
+    def _leave_alone(self, error: DatabaseError) -> None:
+        watcher(self.alias).note_failure()
+        logger.warning("The replica %s failed, the primary answers: %s", self.alias, type(error.__cause__ or error))
+        if self.connection is not None and not self.in_atomic_block:
+            self.close()
