@@ -5,6 +5,7 @@ its tags. A new word gives up everything.
 """
 
 import logging
+import math
 import secrets
 import threading
 import time
@@ -41,8 +42,13 @@ class Expiries:
         self._word: str | None = None
         self._last = 0
         self._trusted_until = 0.0
+        self._news_at = -math.inf
         self._is_everything_owed = False
         self._lock = threading.Lock()
+
+    def seconds_since_news(self) -> float:
+        """Since this process heard that anything was given up. Without Redis it does not hear: 0."""
+        return time.monotonic() - self._news_at if self._word is not None else 0.0
 
     def catch_up(self) -> bool:
         """Forgets what was given up until a lease ago; whether Redis answers."""
@@ -105,10 +111,12 @@ class Expiries:
             for tags in found.values():
                 self._memory.forget(tags)
             self._last = last
+            self._news_at = time.monotonic()
 
     def _start_anew(self, word: str | None, last: int) -> None:
         self._memory.clear()
         self._word, self._last = word, last
+        self._news_at = time.monotonic()
 
     def _write_word(self) -> None:
         with _redis().pipeline() as together:

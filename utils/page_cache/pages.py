@@ -20,6 +20,7 @@ from django.utils.translation import get_language, get_language_from_request
 from django_redis.exceptions import ConnectionInterrupted
 from redis.exceptions import RedisError
 
+from utils.freshness import newest
 from utils.preferences import chosen
 
 from .expiries import PATIENCE, Expiries
@@ -75,7 +76,7 @@ class PageCache:
         lifetime = LIFETIME if self.expiries.catch_up() else PATIENCE
 
         def facts() -> Entry[Facts]:
-            return self.memory.get(request.path, lambda: _built_facts(lifetime, build_facts))
+            return self.memory.get(request.path, lambda: self._built_facts(lifetime, build_facts))
 
         if not _is_like_everybodys(request):
             body = render_to_string(template, facts().value.context, request)
@@ -85,6 +86,14 @@ class PageCache:
             self._paths.clear()  # those that are asked for come back
         self._paths.add(request.path)
         return _response(request, page)
+
+    def _built_facts(self, lifetime: float, build: Callable[[], Facts]) -> Entry[Facts]:
+        """What was given up may rest on what a replica of the database does not have yet, and what is built now is
+        kept: for a while everything is built from the newest."""
+        if self.expiries.seconds_since_news() < settings.READ_PRIMARY_SECONDS:
+            with newest():
+                return _built_facts(lifetime, build)
+        return _built_facts(lifetime, build)
 
     def forget(self) -> None:
         self.memory.clear()
