@@ -24,6 +24,7 @@ def pytest_collection_modifyitems(items):
 def _fresh_start():
     """Each test starts with an empty Redis; the server belongs to this test process alone. Pages and the language of
     the last answer are forgotten too."""
+    from meiduo_mall.health import readiness
     from pricing.queries import forget_rules
     from utils.page_cache import forget_pages  # both need Django to be set up
 
@@ -31,6 +32,7 @@ def _fresh_start():
         client.flushall()
     forget_pages()
     forget_rules()
+    readiness.forget()
     translation.deactivate()
 
 

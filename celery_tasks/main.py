@@ -12,6 +12,7 @@ import os
 from celery import Celery
 
 from . import logs, starting  # noqa: F401 - both listen to Celery's signals
+from .health import moments  # noqa: F401 - so does this
 from .restoring import RestoreMessages
 from .taking import KeepAccount
 

@@ -9,6 +9,7 @@ from django.views.static import serve
 from utils.access import public
 
 from . import search_engines, views
+from .health import views as health
 
 urlpatterns = [
     path("", include("contents.urls")),
@@ -27,7 +28,9 @@ urlpatterns = [
     path("", include("reviews.urls")),
     path("", include("accounts.urls")),
     path("preferences/", views.preferences, name="preferences"),
-    path("healthz", views.health, name="health"),
+    path("healthz", health.ready, name="health"),
+    path("healthz/ready", health.ready, name="ready"),
+    path("healthz/live", health.live, name="live"),
     path("robots.txt", search_engines.robots, name="robots"),
     path("sitemap.xml", search_engines.sitemap_index, name="sitemap"),
     path("sitemap-pages.xml", search_engines.sitemap_pages, name="sitemap_pages"),

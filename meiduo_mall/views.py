@@ -1,23 +1,16 @@
-"""Pages that belong to no app: errors, health, preferences."""
-
-import logging
+"""Pages that belong to no app: errors, preferences."""
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import check_for_language
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
-from django_redis import get_redis_connection
+from django.views.decorators.http import require_POST
 
-from celery_tasks.health.store import last_heartbeats
 from utils.access import public
 from utils.preferences import COOKIE_AGE, SIZES, THEMES
 from utils.redirects import safe_target
-
-logger = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -52,38 +45,6 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     response = render(request, "errors/503.html", status=503)
     response["Retry-After"] = "30"  # seconds
     return response
-
-
-@public
-@require_safe
-def health(request: HttpRequest) -> JsonResponse:
-    """Whether this process can reach what it needs: 200 when it can, 503 with the part that is away.
-
-    Workers that have not shown themselves lately are named, but pages are served without them.
-    """
-    parts = {"database": _database_answers(), "redis": _redis_answers()}
-    states = {name: "ok" if fine else "away" for name, fine in parts.items()}
-    workers = last_heartbeats() if parts["redis"] else {}
-    states |= {f"{kind}_worker": workers.get(kind, "unknown") for kind in ("io", "db")}
-    return JsonResponse(states, status=200 if all(parts.values()) else 503)
-
-
-def _database_answers() -> bool:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except Exception as error:  # whatever keeps the database away is the answer
-        logger.error("The database does not answer: %s", type(error).__name__)
-        return False
-    return True
-
-
-def _redis_answers() -> bool:
-    try:
-        return bool(get_redis_connection("default").ping())
-    except Exception as error:
-        logger.error("Redis does not answer: %s", type(error).__name__)
-        return False
 
 
 @public

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "meiduo_mall.middleware.security_headers",
+    "meiduo_mall.machine_doors.machine_doors",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "utils.languages.english_addresses",
