@@ -4,11 +4,9 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
-from django.views.static import serve
 
-from utils.access import public
 
-from . import search_engines, views
+from . import search_engines, stored_files, views
 from .health import views as health
 
 urlpatterns = [
@@ -43,7 +41,7 @@ if apps.is_installed("sandbox"):
     urlpatterns += [path("", include("sandbox.urls"))]
 
 if settings.DEBUG or apps.is_installed("sandbox"):  # nginx serves media in production
-    urlpatterns += [re_path(r"^media/(?P<path>.+)$", public(serve), {"document_root": settings.MEDIA_ROOT})]
+    urlpatterns += [re_path(r"^media/(?P<path>.+)$", stored_files.media)]
 
 handler400 = views.bad_request
 handler403 = views.permission_denied

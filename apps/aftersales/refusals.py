@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.services.moving import NotNow as OrderMoved
 from payment.services.refunding import NothingPaid, TooMuch
-from utils.refusals import CONFLICT, Answer, Answers
+from utils.refusals import CONFLICT, UNAVAILABLE, Answer, Answers
+from utils.stored_files import StorageUnavailable
 
 from . import rules
 
@@ -19,6 +20,9 @@ ANSWERS: Answers = {
     rules.KindGone: Answer(None, _("订单状态刚刚变化了，请重新选择售后类型。"), CONFLICT),
     rules.NotNow: Answer(None, _("申请的状态已经变化，请看看最新的进展。"), CONFLICT),
     rules.NoWayBack: Answer("return_address", _("请填写寄回地址，买家会看到。")),
+    StorageUnavailable: Answer(
+        "pictures", _("图片暂时存不上，申请还没有提交。请过半分钟再试，或者先不带图片提交。"), UNAVAILABLE
+    ),
     OrderMoved: Answer(None, _("订单的状态刚刚变化了，请再看看。"), CONFLICT),
     NothingPaid: Answer(None, _("没有找到这个订单的付款，什么都没有改动。请先核对支付记录。"), CONFLICT),
     TooMuch: Answer(None, _("退款会超过这个订单的付款，什么都没有改动。请先核对支付记录。"), CONFLICT),

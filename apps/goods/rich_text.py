@@ -5,8 +5,11 @@ import re
 import nh3
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.utils.html import escape
 
 from utils.links import validate_link
+from utils.stored_files import name_of
 
 TAGS = {
     *("h3", "h4", "p", "br", "strong", "em", "a", "img", "ul", "ol", "li"),
@@ -29,8 +32,16 @@ _FILE = re.compile(r"(?!.*\.\.)[\w./-]+")
 
 def clean(html: str) -> str:
     """HTML that a product page may show as it is: no scripts, listeners, styles or frames, pictures only from our own
-    storage, links only to http(s) and to paths of ours. Cleaning twice changes nothing more."""
+    storage, links only to http(s) and to paths of ours. Cleaning twice changes nothing more.
+
+    Pictures are kept as MEDIA_URL and their name: where the storage serves them from may change, and tokens end.
+    """
     return _CLEANER.clean(html)
+
+
+def shown(html: str) -> str:
+    """The same, cleaned once more, with the addresses that its pictures have now."""
+    return _KEPT_PICTURE.sub(_with_present_address, clean(html))
 
 
 def _allowed_value(tag: str, attribute: str, value: str) -> str | None:
@@ -39,7 +50,7 @@ def _allowed_value(tag: str, attribute: str, value: str) -> str | None:
         case "href":
             is_allowed = _is_link(value)
         case "src":
-            is_allowed = _is_own_picture(value)
+            return _kept_address(value)
         case "alt" | "rel" | "scope" | "loading":  # only the first comes from the editor
             is_allowed = True
         case _:
@@ -55,11 +66,20 @@ def _is_link(address: str) -> bool:
     return True
 
 
-def _is_own_picture(address: str) -> bool:
+def _kept_address(address: str) -> str | None:
+    """None for a picture that is not in our own storage."""
     base = settings.MEDIA_URL
-    return address.startswith(base) and bool(_FILE.fullmatch(address.removeprefix(base)))
+    name = name_of(address) or (address.removeprefix(base) if address.startswith(base) else "")
+    return base + name if _FILE.fullmatch(name) else None
 
 
+def _with_present_address(picture: re.Match[str]) -> str:
+    url = default_storage.url(picture["address"].removeprefix(settings.MEDIA_URL))
+    return f'<img{picture["before"]} src="{escape(url)}"'
+
+
+#: As the cleaner writes it: attributes one after the other, and no quotation mark or < inside of one.
+_KEPT_PICTURE = re.compile(r'<img(?P<before>(?: [a-z]+="[^"]*")*?) src="(?P<address>[^"]+)"')
 _CLEANER = nh3.Cleaner(
     tags=TAGS,
     clean_content_tags=_WITH_CONTENT,

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from utils.refusals import CONFLICT, Answer, Answers
+from utils.refusals import CONFLICT, UNAVAILABLE, Answer, Answers
+from utils.stored_files import StorageUnavailable
 
 from .services.writing import AlreadyReviewed, NotReceived, Refunded, WriterInactive
 
@@ -13,3 +14,10 @@ ANSWERS: Answers = {
     WriterInactive: Answer(None, _("这个账号已停用，请联系客服"), CONFLICT),
 }
 REFUSALS = tuple(ANSWERS)
+
+#: Of these the form is shown again, with everything that was written.
+TRY_AGAIN: Answers = {
+    StorageUnavailable: Answer(
+        "pictures", _("图片暂时存不上，评价还没有提交。请过半分钟再试，或者先不带图片提交。"), UNAVAILABLE
+    ),
+}

@@ -17,11 +17,11 @@ from users.requests import SignedInRequest
 from utils.access import public, signed_in
 from utils.forms import form_page
 from utils.page_cache import Facts, cached_page
-from utils.refusals import UNPROCESSABLE, sentence_for
+from utils.refusals import UNPROCESSABLE, explain, sentence_for
 
 from .forms import ReviewForm
 from .queries import own, shown
-from .refusals import ANSWERS, REFUSALS
+from .refusals import ANSWERS, REFUSALS, TRY_AGAIN
 from .services import writing
 
 
@@ -39,7 +39,12 @@ def write(request: SignedInRequest, number: str, line_id: int) -> HttpResponse:
         if not form.is_valid():
             return _form_page(request, line, form, status=UNPROCESSABLE)
         pictures = form.cleaned_data["pictures"]
-        writing.write_review(user=request.user, number=number, line_id=line_id, words=form.words, photographs=pictures)
+        try:
+            writing.write_review(
+                user=request.user, number=number, line_id=line_id, words=form.words, photographs=pictures
+            )
+        except tuple(TRY_AGAIN) as refusal:
+            return _form_page(request, line, form, status=explain(form, refusal, TRY_AGAIN))
     except OrderLine.DoesNotExist:
         raise Http404 from None
     except REFUSALS as refusal:

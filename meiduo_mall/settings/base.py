@@ -7,6 +7,7 @@ from django_guid.integrations.celery import CeleryIntegration
 from .admin_theme import UNFOLD  # noqa: F401
 from .database import database, replicas
 from .env import BASE_DIR, broker_url, data_dir, embedded_redis_socket, env, redis_url, yuan
+from .files import default_storage
 
 sys.path.insert(0, str(BASE_DIR / "apps"))
 
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "meiduo_mall.stored_files.picture_hosts",
     "meiduo_mall.middleware.security_headers",
     "meiduo_mall.machine_doors.machine_doors",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -64,6 +66,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "meiduo_mall.middleware.ErrorPages",
+    "meiduo_mall.stored_files.StorageAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -287,8 +290,23 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env("STATIC_ROOT", default=str(DATA_DIR / "staticfiles"))
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(DATA_DIR / "media"))
+#: FastDFS keeps what people upload as soon as it has trackers, "host:port" each; MEDIA_ROOT until then.
+FDFS_TRACKERS = env.list("FDFS_TRACKERS", default=[])
+#: Where browsers find its files: each file at one of them.
+FDFS_BASE_URLS = env.list("FDFS_BASE_URL", default=[MEDIA_URL])
+FDFS_TOKEN_SECRET = env("FDFS_TOKEN_SECRET", default="")
+FDFS_TOKEN_SECONDS = env.int("FDFS_TOKEN_SECONDS", default=900)
+FDFS_CONNECT_SECONDS = env.float("FDFS_CONNECT_SECONDS", default=2.0)
+FDFS_SECONDS = env.float("FDFS_SECONDS", default=10.0)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": default_storage(
+        trackers=FDFS_TRACKERS,
+        base_urls=FDFS_BASE_URLS,
+        token_secret=FDFS_TOKEN_SECRET,
+        token_seconds=FDFS_TOKEN_SECONDS,
+        connect_timeout=FDFS_CONNECT_SECONDS,
+        timeout=FDFS_SECONDS,
+    ),
     "staticfiles": {"BACKEND": "utils.static_storage.FlattenedManifestStorage"},
 }
 

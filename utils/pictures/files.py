@@ -12,6 +12,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from PIL import Image
 
+from utils.stored_files import StorageUnavailable
+
 logger = logging.getLogger(__name__)
 
 WIDTHS = (480, 960, 1440)  # pixels
@@ -28,7 +30,10 @@ class Rendition(TypedDict):
 
 
 def store_master(picture: Image.Image, *, folder: str) -> list[Rendition]:
-    """Saves the picture as WebP in the widest of our widths, never wider than it is. Blocks on the storage."""
+    """Saves the picture as WebP in the widest of our widths, never wider than it is. Blocks on the storage.
+
+    Raises StorageUnavailable; then nothing was stored.
+    """
     return [_store(_plain(picture), min(MASTER_WIDTH, picture.width), folder=folder, token=new_token())]
 
 
@@ -52,19 +57,25 @@ def store_drawing(svg: bytes, *, folder: str, width: int, height: int) -> list[R
 
 
 def delete_pictures(renditions: Iterable[Rendition]) -> None:
-    """Deletes the files; one that is already gone is no error."""
+    """Deletes the files as `delete_files` does."""
     delete_files(rendition["name"] for rendition in renditions)
 
 
 def delete_files(names: Iterable[str]) -> None:
-    """Deletes them; one that is already gone is no error."""
+    """Deletes them; one that is already gone is no error, and one that the storage does not delete is logged.
+
+    Never raises: no row has these files, and whoever deletes them has something else to say or to do.
+    """
     for name in names:
-        default_storage.delete(name)
+        try:
+            default_storage.delete(name)
+        except Exception:  # whatever a storage raises
+            logger.exception("a file that no row has any more was not deleted: %s", name)
 
 
 def delete_files_after_commit(names: Iterable[str]) -> None:
-    """The same once the transaction is committed; what the storage does not delete then is logged."""
-    transaction.on_commit(partial(_delete_or_log, list(names)))
+    """The same once the transaction is committed, and not at all when it is rolled back."""
+    transaction.on_commit(partial(delete_files, list(names)))
 
 
 def widths_below(width: int) -> list[int]:
@@ -72,20 +83,15 @@ def widths_below(width: int) -> list[int]:
 
 
 def size_names(folder: str, token: str) -> list[str]:
-    """The names that the storage is asked for when the sizes are made with this token."""
+    """The names that the storage is asked for when the sizes are made with this token.
+
+    A storage that gives names itself, as FastDFS does, has no such files, and deleting them is no error.
+    """
     return [_file_name(folder, token, width) for width in WIDTHS[:-1]] if token else []
 
 
 def new_token() -> str:
     return secrets.token_hex(8)
-
-
-def _delete_or_log(names: Iterable[str]) -> None:
-    for name in names:
-        try:
-            default_storage.delete(name)
-        except Exception:  # whatever a storage raises: the row has let go of the file, and others wait for the commit
-            logger.exception("a file that no row has any more was not deleted: %s", name)
 
 
 def _file_name(folder: str, token: str, width: int) -> str:
@@ -101,9 +107,9 @@ def _store(picture: Image.Image, width: int, *, folder: str, token: str) -> Rend
     wanted = _file_name(folder, token, width)
     try:
         name = default_storage.save(wanted, ContentFile(webp.getvalue()))
-    except Exception:
-        default_storage.delete(wanted)  # the half that fitted onto a full disk
-        raise
+    except OSError as error:
+        delete_files([wanted])  # the half that fitted onto a full disk
+        raise StorageUnavailable(f"a picture was not stored: {error}") from error
     return {"name": name, "width": width, "height": height}
 
 

@@ -22,10 +22,11 @@ class StoredPicture:
     """The present picture, as the initial value of a file field: widgets want its `url`."""
 
     def __init__(self, renditions: Sequence[Rendition]) -> None:
-        self.url = default_storage.url(renditions[-1]["name"])
+        self._name = renditions[-1]["name"]
+        self.url = default_storage.url(self._name)
 
     def __str__(self) -> str:
-        return self.url.rpartition("/")[2]
+        return self._name.rpartition("/")[2]
 
 
 def picture_of(renditions: Sequence[Rendition]) -> Picture | None:

@@ -9,9 +9,9 @@ from utils.languages import absolute
 from utils.page_cache import Basis
 from utils.pictures import Picture, picture_of
 
+from .. import rich_text
 from ..models import SKU, Category
 from ..page_tags import brand_tag, category_tags, sku_tag, sku_tags, spu_tag
-from ..rich_text import clean
 from .buying import Piece
 from .hot import SHOWN, Hot, hot_beside
 from .menu import list_url, path_of
@@ -91,7 +91,7 @@ def product_page(sku_id: int) -> ProductPage:
         selectors=selectors(sku),
         product_name=sku.spu.name,
         # Again: what came into the table past the services (an import, a restored copy) was not cleaned on its way.
-        description=clean(sku.spu.description),
+        description=rich_text.shown(sku.spu.description),
         packing=sku.spu.packing.strip(),
         after_sales=sku.spu.after_sales.strip(),
         review_count=sku.spu.review_count,
