@@ -13,7 +13,7 @@ from pathlib import Path
 from utils.child_processes import start_child, stop_child
 
 _PATIENCE = 60  # seconds for MariaDB to answer
-_CARELESS = ("--innodb-flush-log-at-trx-commit=0", "--skip-innodb-doublewrite", "--innodb-flush-method=nosync")
+CARELESS = ("--innodb-flush-log-at-trx-commit=0", "--skip-innodb-doublewrite", "--innodb-flush-method=nosync")
 
 
 def installed(program: str) -> Path | None:
@@ -37,10 +37,10 @@ def private_mariadb(kept: Path | None = None, *, buffer_pool: str = "256M", is_d
         as_root = ["--user=root"] if os.geteuid() == 0 else []
         with (folder / "log").open("wb") as log:
             if not (folder / "data").exists():
-                subprocess.run([*_mariadb_install(folder), *as_root], check=True, stdout=log, stderr=log)
+                subprocess.run([*mariadb_install(folder), *as_root], check=True, stdout=log, stderr=log)
             port = free_port()
-            careless = [] if is_durable else _CARELESS
-            command = [*_mariadbd(folder, port), *careless, f"--innodb-buffer-pool-size={buffer_pool}", *as_root]
+            careless = [] if is_durable else CARELESS
+            command = [*mariadbd(folder, port), *careless, f"--innodb-buffer-pool-size={buffer_pool}", *as_root]
             server = start_child(command, output=log, folder=folder)
         try:
             wait_for_port(port, server)
@@ -49,12 +49,12 @@ def private_mariadb(kept: Path | None = None, *, buffer_pool: str = "256M", is_d
             stop_child(server, patience=30)
 
 
-def _mariadb_install(folder: Path) -> list[str]:
+def mariadb_install(folder: Path) -> list[str]:
     program = [str(installed("mariadb-install-db")), "--no-defaults", f"--datadir={folder}/data"]
     return [*program, "--auth-root-authentication-method=normal", "--skip-test-db"]
 
 
-def _mariadbd(folder: Path, port: int) -> list[str]:
+def mariadbd(folder: Path, port: int) -> list[str]:
     listening = [f"--socket={folder}/mariadb.sock", f"--port={port}", "--bind-address=127.0.0.1"]
     text = ["--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci"]
     small = ["--max-connections=300", "--performance-schema=OFF"]
