@@ -53,12 +53,12 @@ def _source(host: str) -> bytes:
 
 
 def source_of(name: str) -> tuple[str, int]:
-    """The address and the CRC32 in a name that begins with M00/xx/yy/; raises Refused."""
+    """The address and the CRC32 in a name that begins with M00/xx/yy/; of any other name, nobody's and 0."""
     encoded = name[_PATH_SIZE : _PATH_SIZE + _ENCODED_SIZE]
     try:
         source, _, _, crc32 = _FIELDS.unpack(base64.urlsafe_b64decode(encoded + "="))
     except (ValueError, struct.error):
-        raise Refused(errno.EINVAL) from None
+        return "0.0.0.0", 0  # noqa: S104 - no server is bound to it
     return socket.inet_ntoa(source), crc32
 
 
@@ -66,6 +66,6 @@ def path_of(name: str) -> str:
     """Where a file is below the folder of the server. Raises Refused, as `storage_split_filename_ex` and
     `fdfs_check_data_filename` (common/fdfs_global.c) do."""
     match = _LOGICAL.fullmatch(name)
-    if match is None or match[1] != "00" or "\0" in name:
+    if match is None or match[1] != "00":
         raise Refused(errno.EINVAL)
     return match[2]

@@ -3,6 +3,7 @@ tells its trackers that it is there."""
 
 import contextlib
 import errno
+import re
 import socket
 import tempfile
 import time
@@ -15,7 +16,9 @@ from tests.fastdfs_cluster.peers import CHUNK
 from tests.fastdfs_cluster.serving import Answer, Request, Server
 
 _HEARTBEAT = 0.05  # seconds; real ones have heart_beat_interval, 30 by default
-_SMALL = 1024 * 1024  # what is no upload fits into a buffer
+_SMALL = CHUNK - wire.HEADER.size  # what is no upload fits into one buffer
+_LONGEST_DESCRIBED = 127  # storage_server_query_file_info
+_EXTENSION = re.compile("[A-Za-z0-9._-]{0,6}")  # fdfs_validate_filename in tracker/tracker_proto.c
 
 
 class Storage(Server):
@@ -59,7 +62,7 @@ class Storage(Server):
         if head[0] not in (0, 255) or size != request.size - 15:
             raise Refused(errno.EINVAL)
         extension = wire.text(head[9:])
-        if any(each in extension for each in '/\\:*?"<>|'):  # fdfs_validate_filename forbids more than these
+        if not _EXTENSION.fullmatch(extension):
             raise Refused(errno.EINVAL)
         with tempfile.NamedTemporaryFile(dir=self._temporary, delete=False) as file:
             try:
@@ -102,6 +105,8 @@ class Storage(Server):
 
     def describe_file(self, request: Request) -> Answer:
         """`query_file_info_response`: size, moment, CRC32 (with its sign!), address where it was born."""
+        if request.size > wire.GROUP_SIZE + _LONGEST_DESCRIBED:
+            raise Refused(errno.EINVAL)
         path, name = self._file(self._small_body(request, 17))
         host, crc32 = source_of(name)
         signed = crc32 - (1 << 32) if crc32 >> 31 else crc32
@@ -118,10 +123,12 @@ class Storage(Server):
             raise Refused(errno.EINVAL)
         path, _ = self._file(body[17 : 33 + name_size])
         kept = _metadata(path)
-        pairs = _pairs(kept.read_bytes()) if flag == b"M" and kept.exists() else {}
-        pairs |= _pairs(metadata)
-        if pairs:
-            kept.write_bytes(wire.RECORD_SEPARATOR.join(key + b"\2" + pairs[key] for key in sorted(pairs)))
+        records = [record for record in metadata.split(wire.RECORD_SEPARATOR) if record]
+        if flag == b"M" and kept.exists():
+            before = kept.read_bytes().split(wire.RECORD_SEPARATOR)
+            records = list({record.partition(wire.FIELD_SEPARATOR)[0]: record for record in before + records}.values())
+        if records:
+            kept.write_bytes(wire.RECORD_SEPARATOR.join(sorted(records)))
         elif flag == b"O":
             kept.unlink(missing_ok=True)
         return Answer()
@@ -139,7 +146,7 @@ class Storage(Server):
         return request.peer.body()
 
     def _file(self, group_and_name: bytes) -> tuple[Path, str]:
-        name = group_and_name[wire.GROUP_SIZE :].decode("latin-1")
+        name = wire.text(group_and_name[wire.GROUP_SIZE :])
         if wire.text(group_and_name[: wire.GROUP_SIZE]) != self.group:
             raise Refused(errno.EINVAL)
         path = self.folder / "data" / path_of(name)
@@ -169,11 +176,6 @@ class Storage(Server):
 
 def _metadata(path: Path) -> Path:
     return path.with_name(f"{path.name}-m")
-
-
-def _pairs(metadata: bytes) -> dict[bytes, bytes]:
-    records = (record.partition(wire.FIELD_SEPARATOR) for record in metadata.split(wire.RECORD_SEPARATOR) if record)
-    return {key: value for key, _, value in records}
 
 
 def _connected(tracker: str, source: str) -> socket.socket:

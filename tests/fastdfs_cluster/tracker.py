@@ -120,8 +120,7 @@ class Tracker(Server):
         turn = next(self._turn) % len(members)
         chosen = members if request.command == wire.FETCH_ALL else members[turn : turn + 1]
         if request.command == wire.UPDATE:
-            source, _ = source_of(name)
-            chosen = [each for each in members if each.host == source][:1] or chosen
+            chosen = [each for each in members if each.host == source_of(name)[0]] or chosen
         return Answer(body=self._addresses(group, chosen))
 
     def _addresses(self, group: str, members: list[Member]) -> bytes:
@@ -130,7 +129,10 @@ class Tracker(Server):
 
     def list_groups(self, request: Request) -> Answer:
         """`tracker_deal_server_list_all_groups` and `…_one_group`."""
-        wanted = wire.text(request.peer.body()) if request.command == wire.LIST_ONE_GROUP else None
+        is_one = request.command == wire.LIST_ONE_GROUP
+        if request.size != (wire.GROUP_SIZE if is_one else 0):
+            raise Refused(errno.EINVAL)
+        wanted = wire.text(request.peer.body()) if is_one else None
         with self._membership:
             members = [each for each in self._members.values() if wanted in (None, each.group)]
         if wanted and not members:
@@ -148,7 +150,7 @@ class Tracker(Server):
             members = sorted(
                 (each for each in self._members.values() if each.group == group), key=lambda each: each.host
             )
-        chosen = [each for each in members if wanted in ("", each.host)]
+        chosen = sorted((each for each in members if wanted in ("", each.host)), key=lambda each: each.host)
         if not chosen:
             raise Refused(errno.ENOENT)
         return Answer(body=b"".join(self._storage_record(each) for each in chosen))
