@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from orders.services.moving import By
+from utils.guarding import in_state
 
 from ..models import AfterSale, AfterSaleEvent
 from ..rules import NotNow
@@ -19,7 +20,7 @@ def move(aftersale_id: int, change: Change, *, by: By, note: str = "", **fields:
     rule = CHANGES[change]
     if rule.after not in OPEN:
         fields["ended_at"] = timezone.now()
-    changeable = AfterSale.objects.filter(pk=aftersale_id, status__in=rule.before, kind__in=rule.kinds)
+    changeable = in_state(AfterSale.objects.filter(kind__in=rule.kinds), aftersale_id, rule.before)
     if not changeable.update(status=rule.after, **fields):
         raise NotNow
     note_event(aftersale_id, change, rule.after, by=by, note=note)

@@ -9,6 +9,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from utils.guarding import in_state
+
 from ..models import Notice
 from .writing import hand_over
 
@@ -22,7 +24,7 @@ def resend(*, notice_ids: Sequence[int]) -> int:
 
 def _resend(notice_id: int) -> bool:
     now = timezone.now()
-    ended = Notice.objects.filter(pk=notice_id).exclude(status=Notice.Status.WAITING)
+    ended = in_state(Notice.objects.all(), notice_id, set(Notice.Status) - {Notice.Status.WAITING})
     again = ended.update(
         status=Notice.Status.WAITING,
         due_at=now,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from celery_tasks.email.letters import MailNotQueued
+from utils.guarding import in_state
 
 from .. import letters
 from ..models import Notice, Reason
@@ -46,7 +47,7 @@ def send_due_notices(*, limit: int = AT_A_TIME) -> int:
 def note_outcome(*, notice_id: int, claim: int, refusal: str) -> None:
     """The mail server took the letter of this claim, or refused it for good with these words. The word of a claim that
     somebody else has taken over is worth nothing, but that a letter was taken: then nobody needs to send another."""
-    waiting = Notice.objects.filter(pk=notice_id, status=Notice.Status.WAITING)
+    waiting = in_state(Notice.objects.all(), notice_id, [Notice.Status.WAITING])
     if refusal:
         refused = {"status": Notice.Status.FAILED, "reason": Reason.REFUSED, "answer": refusal[:60]}
         waiting.filter(claims=claim).update(**refused)
@@ -59,7 +60,8 @@ def _claimed(notice_id: int) -> Notice | None:
     notice = Notice.objects.due(now).select_related("user").filter(pk=notice_id).first()
     if notice is None:
         return None
-    ours = Notice.objects.due(now).filter(pk=notice_id, claims=notice.claims)
+    free = Notice.objects.filter(due_at__lte=now, claims=notice.claims)
+    ours = in_state(free, notice_id, [Notice.Status.WAITING])
     notice.claims, notice.due_at = notice.claims + 1, now + _claim_time(notice.claims)
     return notice if ours.update(claims=notice.claims, due_at=notice.due_at) else None
 
@@ -85,7 +87,8 @@ def _end(notice: Notice, status: Notice.Status, *, reason: str = "") -> None:
 
 def _change(notice: Notice, **values: Any) -> None:
     """If the claim is still ours."""
-    Notice.objects.filter(pk=notice.pk, status=Notice.Status.WAITING, claims=notice.claims).update(**values)
+    claimed = Notice.objects.filter(claims=notice.claims)
+    in_state(claimed, notice.pk, [Notice.Status.WAITING]).update(**values)
 
 
 def _send_or_log(notice_id: int) -> bool:

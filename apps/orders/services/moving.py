@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, Value
-from django.db.models.functions import Concat
+from django.db.models import Q
+
+from utils.guarding import in_state
+from utils.kept_sql import insert_rows
 
 from ..models import Actor, Order, OrderEvent
 from ..states import CHANGES, Change
@@ -40,10 +42,7 @@ def move(order_id: int, change: Change, *, by: By, note: str = "", only: Q | Non
     Raises NotNow when somebody was quicker, or it was never possible: nothing was written then.
     """
     rule = CHANGES[change]
-    # The state is compared as an expression, so that no index on it is used: MySQL might lock the entry of that index
-    # before the row, and deadlock with whoever has locked the row (select_for_update) and moves it on.
-    orders = Order.objects.alias(state=Concat("status", Value("")))
-    changeable = orders.filter(only or Q(), pk=order_id, state__in=rule.before)
+    changeable = in_state(Order.objects.filter(only or Q()), order_id, rule.before)
     if not changeable.update(status=rule.after, **fields):
         raise NotNow
     note_event(order_id, change, by=by, note=note)
@@ -51,7 +50,7 @@ def move(order_id: int, change: Change, *, by: By, note: str = "", only: Q | Non
 
 def note_event(order_id: int, change: Change, *, by: By, note: str = "", status: str = "") -> None:
     """Writes a line of the timeline; the state is that after the change, unless it is given."""
-    OrderEvent.objects.create(
+    event = OrderEvent(
         order_id=order_id,
         change=change,
         status=status or CHANGES[change].after,
@@ -59,3 +58,4 @@ def note_event(order_id: int, change: Change, *, by: By, note: str = "", status:
         by_id=by.staff_id,
         note=note,
     )
+    insert_rows([event])

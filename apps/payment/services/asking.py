@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from orders.services import cancelling
+from utils.guarding import in_state
 
 from .. import alipay
 from ..alipay import Refused, Trade, Unavailable
@@ -74,7 +75,7 @@ def close_overdue_orders() -> int:
 
 def note_closed(payment: Payment) -> None:
     """Nobody paid it. Money that comes all the same is still written down."""
-    Payment.objects.pending().filter(pk=payment.pk).update(status=Payment.Status.CLOSED)
+    in_state(Payment.objects.all(), payment.pk, [Payment.Status.PENDING]).update(status=Payment.Status.CLOSED)
 
 
 def _ask_before_closing(now: datetime) -> None:

@@ -10,6 +10,7 @@ from notices.models import Kind
 from notices.services import write_notice
 from orders.models import Order
 from orders.services.paying import note_paid
+from utils.guarding import in_state
 
 from ..alipay import Trade
 from ..models import USABLE, Payment
@@ -59,7 +60,7 @@ def _paid(payment: Payment, trade: Trade) -> Payment | None:
         "paid_at": min(trade.paid_at or now, now),
         "facts": _facts(trade),
     }
-    if not Payment.objects.filter(pk=payment.pk, status__in=_UNPAID).update(**values):
+    if not in_state(Payment.objects.all(), payment.pk, _UNPAID).update(**values):
         attempt = next_attempt(payment.order_id)
         number = f"{payment.out_trade_no}_{attempt}"  # the gateway knows it by the number of its own
         return Payment.objects.create(
@@ -88,8 +89,8 @@ def _return(order: Order, payment: Payment) -> None:
 
 def _dispute(payment: Payment, trade: Trade) -> None:
     """Kept for somebody to look at. The money stays where it is: nobody knows what it was meant for."""
-    disputed = Payment.objects.filter(pk=payment.pk, status__in=_UNPAID)
-    disputed.update(status=Payment.Status.DISPUTED, facts=_facts(trade))
+    unpaid = in_state(Payment.objects.all(), payment.pk, _UNPAID)
+    unpaid.update(status=Payment.Status.DISPUTED, facts=_facts(trade))
     logger.error("payment %s: %s yuan came instead of %s", payment.out_trade_no, trade.amount, payment.amount)
 
 

@@ -16,6 +16,7 @@ from ledger.services import note_cash_refund
 from notices.models import Kind
 from notices.services import write_notice
 from orders.models import Order
+from utils.guarding import in_state
 
 from ..models import Payment, Refund
 
@@ -58,8 +59,8 @@ def give_back(*, order_id: int, amount: Decimal, key: str, reason: str) -> None:
 
 def give_back_payment(*, payment: Payment, amount: Decimal, key: str, reason: str = _UNUSABLE) -> None:
     """The same for one payment, under the lock of its order."""
-    left = Payment.objects.filter(pk=payment.pk, status=Payment.Status.PAID, refunded__lte=F("amount") - amount)
-    if not left.update(refunded=F("refunded") + amount):
+    left = Payment.objects.filter(refunded__lte=F("amount") - amount)
+    if not in_state(left, payment.pk, [Payment.Status.PAID]).update(refunded=F("refunded") + amount):
         raise TooMuch
     refund = Refund.objects.create(
         order_id=payment.order_id,
@@ -100,7 +101,7 @@ def tell(refund: Refund) -> None:
 
 
 def _end(refund: Refund) -> bool:
-    open_still = Refund.objects.filter(pk=refund.pk, status=Refund.Status.ASKED)
+    open_still = in_state(Refund.objects.all(), refund.pk, [Refund.Status.ASKED])
     return bool(open_still.update(status=Refund.Status.DONE, done_at=timezone.now()))
 
 

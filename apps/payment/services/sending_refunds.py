@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from ledger.services import note_refund, note_return
+from utils.guarding import in_state
 
 from .. import alipay
 from ..alipay import Refused, Unavailable
@@ -50,7 +51,7 @@ def send_waiting_refunds() -> None:
 
 def try_again(*, refund_id: int) -> bool:
     """Staff want a refund tried that the gateway refused. False when there is nothing to try."""
-    failed = Refund.objects.filter(pk=refund_id, status=Refund.Status.FAILED)
+    failed = in_state(Refund.objects.all(), refund_id, [Refund.Status.FAILED])
     with transaction.atomic():
         if not failed.update(status=Refund.Status.ASKED, tried_at=None):
             return False
@@ -61,7 +62,7 @@ def try_again(*, refund_id: int) -> bool:
 def finish(refund: Refund) -> None:
     """The money went back: once, whoever says so."""
     with transaction.atomic():
-        open_still = Refund.objects.filter(pk=refund.pk).exclude(status=Refund.Status.DONE)
+        open_still = in_state(Refund.objects.all(), refund.pk, [Refund.Status.ASKED, Refund.Status.FAILED])
         if not open_still.update(status=Refund.Status.DONE, done_at=timezone.now(), code=""):
             return
         note = note_refund if refund.payment and refund.payment.is_usable else note_return
@@ -72,8 +73,8 @@ def finish(refund: Refund) -> None:
 
 def _claimed(refund_id: int) -> Refund | None:
     now = timezone.now()
-    free = Refund.objects.waiting().filter(_not_tried_since(now - _CLAIM), pk=refund_id)
-    if not free.update(tried_at=now, tries=F("tries") + 1):
+    free = Refund.objects.exclude(payment=None).filter(_not_tried_since(now - _CLAIM))
+    if not in_state(free, refund_id, [Refund.Status.ASKED]).update(tried_at=now, tries=F("tries") + 1):
         return None
     return Refund.objects.select_related("payment", "order").get(pk=refund_id)
 
@@ -104,6 +105,6 @@ def _trade_number(refund: Refund) -> str:
 
 
 def _fail(refund: Refund, code: str) -> None:
-    asked = Refund.objects.filter(pk=refund.pk, status=Refund.Status.ASKED)
+    asked = in_state(Refund.objects.all(), refund.pk, [Refund.Status.ASKED])
     if asked.update(status=Refund.Status.FAILED, code=code):
         logger.error("refund %s: the gateway refused: %s", refund.out_request_no, code)

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,7 +24,7 @@ class TooMany(Exception):
 def show(review_ids: Iterable[int], *, by_id: int) -> int:
     """Shows these reviews from now on, all or none; those that are shown already stay so. Returns how many changed."""
     with transaction.atomic():
-        rows = _locked(review_ids, Review.objects.exclude(state=State.SHOWN))
+        rows = [row for row in _locked(review_ids) if not row.is_shown]
         rating.count_in(_ratings(rows))
         Review.objects.filter(pk__in=[row.pk for row in rows]).update(state=State.SHOWN, hide_reason="")
         _tell(rows, _("展示"), by_id)
@@ -35,7 +34,7 @@ def show(review_ids: Iterable[int], *, by_id: int) -> int:
 def hide(review_ids: Iterable[int], *, reason: HideReason, by_id: int) -> int:
     """Hides these reviews, shown or not, all or none. Returns how many changed; another reason is a change too."""
     with transaction.atomic():
-        rows = _locked(review_ids, Review.objects.exclude(state=State.HIDDEN, hide_reason=reason))
+        rows = [row for row in _locked(review_ids) if (row.state, row.hide_reason) != (State.HIDDEN, reason)]
         rating.count_out(_ratings(row for row in rows if row.is_shown))
         Review.objects.filter(pk__in=[row.pk for row in rows]).update(state=State.HIDDEN, hide_reason=reason)
         _tell(rows, _("不展示：%(reason)s") % {"reason": HideReason(reason).label}, by_id)
@@ -45,7 +44,7 @@ def hide(review_ids: Iterable[int], *, reason: HideReason, by_id: int) -> int:
 def reply(review_id: int, *, text: str, by_id: int) -> bool:
     """Answers in the name of the shop, or with an empty text takes the answer back. False when nothing changed."""
     with transaction.atomic():
-        rows = _locked([review_id], Review.objects.exclude(reply=text))
+        rows = [row for row in _locked([review_id]) if row.reply != text]
         answer = {"replied_at": timezone.now(), "replied_by_id": by_id} if text else _NO_ANSWER
         Review.objects.filter(pk__in=[row.pk for row in rows]).update(reply=text, **answer)
         _tell(rows, _("回复") if text else _("删除了回复"), by_id)
@@ -55,12 +54,13 @@ def reply(review_id: int, *, text: str, by_id: int) -> bool:
 _NO_ANSWER = {"replied_at": None, "replied_by_id": None}
 
 
-def _locked(review_ids: Iterable[int], rows: QuerySet[Review]) -> list[Review]:
-    """In the order of their keys: two who moderate the same reviews come one after the other."""
+def _locked(review_ids: Iterable[int]) -> list[Review]:
+    """In the order of their keys, and by these alone: by an index on the state, two who moderate the same reviews could
+    lock each other out instead of coming one after the other."""
     wanted = list(dict.fromkeys(review_ids))
     if len(wanted) > MOST_AT_ONCE:
         raise TooMany
-    return list(rows.filter(pk__in=wanted).order_by("pk").select_for_update())
+    return list(Review.objects.filter(pk__in=wanted).order_by("pk").select_for_update())
 
 
 def _ratings(rows: Iterable[Review]) -> list[rating.Rating]:
