@@ -108,6 +108,11 @@ beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "figures of days that are over": {
+        "task": "celery_tasks.reports.tasks.count_ahead",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "orders that nobody says arrived": {
         "task": "celery_tasks.orders.tasks.receive_overdue",
         "schedule": 3600.0,

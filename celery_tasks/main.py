@@ -31,6 +31,7 @@ app.autodiscover_tasks(
         "celery_tasks.payment",
         "celery_tasks.orders",
         "celery_tasks.pictures",
+        "celery_tasks.reports",
         "celery_tasks.users",
     ]
 )

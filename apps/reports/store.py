@@ -9,6 +9,7 @@ _KEY = "reports:figures"
 _SECONDS = 60
 #: A day that is over still changes a little: somebody pays an order that was closed, or gives back what they bought.
 _PAST_SECONDS = 3600
+_AHEAD_SECONDS = 1500  # counted ahead so often that what is kept never runs out
 
 
 def kept() -> Any:
@@ -27,3 +28,13 @@ def kept_past(today: date) -> Any:
 
 def keep_past(today: date, value: Any) -> None:
     cache.set(f"{_KEY}:{today}", value, _PAST_SECONDS)
+
+
+def begin_past(today: date) -> bool:
+    """Whether it is time to count the days before this one ahead, and nobody else has begun to."""
+    return bool(cache.add(f"{_KEY}:{today}:ahead", 1, _AHEAD_SECONDS))
+
+
+def give_up_past(today: date) -> None:
+    """It came to nothing: the next one may begin at once."""
+    cache.delete(f"{_KEY}:{today}:ahead")
