@@ -11,7 +11,8 @@
         it.storages[0].requests        # a Counter: command → how many came
         it.storages[0].connections     # how many were ever accepted
         it.storages[0].files()         # the paths of all files that it keeps
-        it.wait_until_ready()          # every running storage has joined every running tracker
+        it.wait_until_ready()          # every running storage has joined every running tracker, no other is known
+        it.mend()                      # all of them
 
 `storages` is the number in each group, `it.storages` holds them all, group by group. `ip_size` is "ipv4" or "ipv6":
 answers of 40 or 70 bytes, as real trackers give. Each storage has an address of its own in 127.0.0.0/8, for a file id
@@ -21,6 +22,8 @@ is on all at once. `replicated=False` gives each its own, as when the copies hav
 The kinds of faults are in faults.py, each with a sentence. A fault lasts until `mend()`, or for `times` requests;
 `command` limits it to one kind of request (names in wire.py).
 
+`apart=True` runs every server in a process of its own: for measures of memory (`peak_memory()`) and speed, and for
+`kill()`, which is kill -9. Then a stopped server answers no question, and has forgotten its counts when it comes back.
 Each module says in which file of the FastDFS sources (github.com/happyfish100/fastdfs, 6.16) its facts are.
 """
 

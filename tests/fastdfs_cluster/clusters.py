@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.fastdfs_cluster.apart import Apart
 from tests.fastdfs_cluster.storage import Storage
 from tests.fastdfs_cluster.tracker import Tracker
 
@@ -15,8 +16,8 @@ _PATIENCE = 10  # seconds
 
 @dataclass
 class Cluster:
-    trackers_: list[Tracker]
-    storages: list[Storage]
+    trackers_: list[Tracker] | list[Apart]
+    storages: list[Storage] | list[Apart]
     folder: Path
 
     @property
@@ -25,13 +26,17 @@ class Cluster:
         return [each.address for each in self.trackers_]
 
     def wait_until_ready(self) -> None:
-        """Until every storage that runs has joined every tracker that runs."""
-        expected = sum(not each.stopping.is_set() for each in self.storages)
-        running = [each for each in self.trackers_ if not each.stopping.is_set()]
+        """Until every tracker that runs knows of exactly those storages that run."""
+        expected = sum(each.is_running for each in self.storages)
+        running = [each for each in self.trackers_ if each.is_running]
         deadline = time.monotonic() + _PATIENCE
-        while any(len(each.active()) != expected for each in running):
+        while any(each.member_count() != expected for each in running):
             assert time.monotonic() < deadline, "The storages do not find their trackers."
             time.sleep(0.005)
+
+    def mend(self) -> None:
+        for server in (*self.storages, *self.trackers_):
+            server.mend()
 
     def stop(self) -> None:
         for server in (*self.storages, *self.trackers_):
@@ -40,22 +45,33 @@ class Cluster:
 
 @contextmanager
 def cluster(
-    *, trackers: int = 1, storages: int = 1, groups: int = 1, ip_size: str = "ipv4", replicated: bool = True
+    *,
+    trackers: int = 1,
+    storages: int = 1,
+    groups: int = 1,
+    ip_size: str = "ipv4",
+    replicated: bool = True,
+    apart: bool = False,
 ) -> Iterator[Cluster]:
     """Servers that know each other, in a temporary folder; all of them end with the block."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mall-fastdfs-")))
-        trackers_ = [Tracker(ip_size=ip_size) for _ in range(trackers)]
-        it = Cluster(trackers_, [], folder)
+        it = Cluster([], [], folder)
         stack.callback(it.stop)
-        for tracker in trackers_:
-            tracker.start()
+        for _ in range(trackers):
+            it.trackers_.append(_server("tracker", apart, host="127.0.0.1", ip_size=ip_size))
+            it.trackers_[-1].start()
         for number in range(groups * storages):
             group = f"group{number // storages + 1}"
-            place = folder / (group if replicated else f"storage{number}")
-            host = f"127.0.0.{number + 1}"
-            it.storages.append(Storage(group, place, it.trackers, host=host, ip_size=ip_size))
-        for storage in it.storages:
-            storage.start()
+            settings = {"group": group, "host": f"127.0.0.{number + 1}", "ip_size": ip_size, "trackers": it.trackers}
+            settings["folder"] = folder / (group if replicated else f"storage{number}")
+            it.storages.append(_server("storage", apart, **settings))
+            it.storages[-1].start()
         it.wait_until_ready()
         yield it
+
+
+def _server(kind: str, apart: bool, **settings):
+    if apart:
+        return Apart(kind, **settings)
+    return Tracker(**settings) if kind == "tracker" else Storage(**settings)

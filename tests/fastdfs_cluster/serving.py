@@ -59,6 +59,10 @@ class Server:
     def address(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
+    @property
+    def is_running(self) -> bool:
+        return not self.stopping.is_set()
+
     def start(self) -> None:
         self.stopping.clear()
         self._listen()

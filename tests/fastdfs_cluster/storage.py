@@ -24,12 +24,12 @@ _EXTENSION = re.compile("[A-Za-z0-9._-]{0,6}")  # fdfs_validate_filename in trac
 class Storage(Server):
     closes_after_einval = True
 
-    def __init__(self, group: str, folder: Path, trackers: list[str], *, host: str, ip_size: str = "ipv4") -> None:
+    def __init__(self, *, group: str, folder: str | Path, trackers: list[str], host: str, ip_size: str) -> None:
         super().__init__(host)
-        self.group, self.folder, self.ip_size = group, folder, ip_size
+        self.group, self.folder, self.ip_size = group, Path(folder), ip_size
         self._trackers = trackers
         self._folders = Folders()
-        self._temporary = folder / "receiving"
+        self._temporary = self.folder / "receiving"
         self._temporary.mkdir(parents=True, exist_ok=True)
         self._begun_at = int(time.time())
         self.answers |= {

@@ -34,7 +34,7 @@ class Member:
 
 
 class Tracker(Server):
-    def __init__(self, *, ip_size: str = "ipv4", host: str = "127.0.0.1") -> None:
+    def __init__(self, *, host: str, ip_size: str) -> None:
         super().__init__(host)
         self.ip_size = ip_size
         self._members: dict[tuple[str, str, int], Member] = {}
@@ -52,6 +52,9 @@ class Tracker(Server):
         with self._membership:
             members = [each for each in self._members.values() if group in (None, each.group)]
         return sorted((each for each in members if each.is_active), key=lambda each: (each.host, each.port))
+
+    def member_count(self) -> int:
+        return len(self.active())
 
     # What a storage says.
 
