@@ -18,6 +18,9 @@ import os
 class FastDFSError(Exception):
     """Anything that this package raises about FastDFS. Faults of local files stay OSErrors."""
 
+    #: Whether the server may have done what it was asked, e.g. stored a file of which nobody has heard the name.
+    may_be_done = False
+
 
 class Unavailable(FastDFSError):
     """No server could do it: none reached, none active, or the connection broke. Worth trying again later."""
@@ -55,7 +58,7 @@ class NoSpace(Refused):
     """The disks of the servers that were asked are full."""
 
 
-def refusal(status: int, *, server: str, request: str) -> Refused:
+def refusal(status: int, *, server: str) -> Refused:
     """The exception for a status that is not 0."""
     kind = {errno.ENOENT: NotFound, errno.ENOSPC: NoSpace}.get(status, Refused)
-    return kind(f"{server} refused to {request}: {os.strerror(status)} (status {status}).", status=status)
+    return kind(f"{server} refused: {os.strerror(status)} (status {status}).", status=status)

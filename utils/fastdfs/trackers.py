@@ -1,0 +1,121 @@
+"""Asking the trackers: any of them knows everything, so the next one answers for one that is away."""
+
+import errno
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from .cluster_records import read_groups, read_servers
+from .errors import BadAnswer, BadArgument, FastDFSError, NotFound, Unavailable
+from .pool import Pool
+from .results import GroupStatus, StorageStatus
+from .wire import (
+    Address,
+    Command,
+    FileId,
+    Target,
+    packed,
+    packed_file,
+    packed_group,
+    read_holders,
+    read_nothing,
+    read_targets,
+)
+
+T = TypeVar("T")
+
+
+class Trackers:
+    """Asks one tracker after the other, in turn; those that failed a moment ago last. Nothing here changes anything.
+
+    Raises Unavailable when none can answer.
+    """
+
+    def __init__(self, addresses: Sequence[Address], pool: Pool) -> None:
+        if not addresses:
+            raise BadArgument("No FastDFS tracker was given.")
+        self.addresses = tuple(addresses)
+        self.pool = pool
+        self._turns = itertools.count()
+
+    def targets(self, group: str | None) -> Iterator[Target]:
+        """Where an upload may go: whom a tracker chooses, then the other servers of that group, or of the next one.
+
+        Raises NoSpace when the trackers find every disk full.
+        """
+        one, every = Command.STORE_ONE, Command.STORE_ALL
+        if group is not None:
+            one, every = Command.STORE_ONE_OF_GROUP, Command.STORE_ALL_OF_GROUP
+        body = b"" if group is None else packed_group(group)
+        chosen = self._listed(packed(one, body), read_targets)
+        resting = [target for target in chosen if self.pool.rests(target.address)]
+        tried = [target.address for target in chosen if target not in resting]
+        yield from (target for target in chosen if target not in resting)
+        others = self._listed(packed(every, body), read_targets)
+        others = [target for target in others if target.address not in tried]
+        yield from sorted(others, key=lambda target: self.pool.rests(target.address))
+
+    def holders(self, file_id: FileId, *, command: Command = Command.FETCH_ONE) -> Iterator[Address]:
+        """Who has a file: whom a tracker chooses, then all others. Raises NotFound when there is no such group."""
+        try:
+            chosen = self._listed(packed(command, packed_file(file_id)), read_holders)
+        except Unavailable:
+            self._require_group(file_id.group)
+            raise
+        tried = [address for address in chosen if not self.pool.rests(address)]
+        yield from tried
+        every = self._listed(packed(Command.FETCH_ALL, packed_file(file_id)), read_holders)
+        others = [address for address in dict.fromkeys((*every, *chosen)) if address not in tried]
+        yield from sorted(others, key=self.pool.rests)
+
+    def groups(self) -> list[GroupStatus]:
+        return self.first(lambda address: self._ask(address, packed(Command.LIST_ALL_GROUPS), read_groups))
+
+    def group(self, name: str) -> GroupStatus:
+        """Raises NotFound."""
+        request = packed(Command.LIST_ONE_GROUP, packed_group(name))
+        groups = self.first(lambda address: self._ask(address, request, read_groups))
+        if len(groups) != 1:
+            raise BadAnswer(f"A tracker answered with {len(groups)} groups when asked for {name}.")
+        return groups[0]
+
+    def servers(self, group: str, storage_id: str = "") -> list[StorageStatus]:
+        """Raises NotFound."""
+        request = packed(Command.LIST_SERVERS, packed_group(group) + storage_id.encode()[:15])
+        return self.first(lambda address: self._ask(address, request, read_servers))
+
+    def test(self, address: Address) -> None:
+        """Raises whatever keeps this tracker from answering."""
+        self._ask(address, packed(Command.ACTIVE_TEST), read_nothing)
+
+    def first(self, question: Callable[[Address], T]) -> T:
+        """The answer of the first tracker that has one. Raises Refused when that is a refusal."""
+        turn = next(self._turns) % len(self.addresses)
+        order = sorted((*self.addresses[turn:], *self.addresses[:turn]), key=self.pool.rests)
+        failures: list[FastDFSError] = []
+        for address in order:
+            try:
+                return question(address)
+            except (Unavailable, BadAnswer) as error:
+                failures.append(error)
+        raise Unavailable("No FastDFS tracker can answer. " + " ".join(map(str, failures))) from failures[-1]
+
+    def _listed(self, request: bytes, read: Callable[[bytes], list[T]]) -> list[T]:
+        """A tracker that has just started knows no active server yet, and says that there is none: another may."""
+
+        def question(address: Address) -> list[T]:
+            try:
+                return self._ask(address, request, read)
+            except NotFound as error:
+                raise Unavailable(f"{address} knows no storage server that is active.") from error
+
+        return self.first(question)
+
+    def _require_group(self, name: str) -> None:
+        """Raises NotFound when the trackers know groups, but not this one."""
+        names = [group.group_name for group in self.groups()]
+        if names and name not in names:
+            raise NotFound(f"There is no FastDFS group {name}.", status=errno.ENOENT)
+
+    def _ask(self, address: Address, request: bytes, read: Callable[[bytes], T]) -> T:
+        return self.pool.talk(address, lambda connection: connection.ask(request, read))
