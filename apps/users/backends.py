@@ -6,10 +6,13 @@ from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
 from utils.client_address import client_address
+from utils.kept_sql import KeptQuestion
 from utils.refusals import WaitFirst
 
 from . import store
 from .models import User
+
+_BY_ID = KeptQuestion(lambda user_id: User.objects.filter(pk=user_id))
 
 
 class SignInLocked(WaitFirst):
@@ -41,3 +44,8 @@ class UsernameOrMobileBackend(ModelBackend):
             return None
         store.forget_attempts(account=account, address=address)
         return user
+
+    def get_user(self, user_id: int) -> User | None:
+        """For each request of somebody who is signed in."""
+        user = _BY_ID.first(user_id)
+        return user if user and self.user_can_authenticate(user) else None

@@ -4,7 +4,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from utils.kept_sql import KeptQuestion
+
 from ..models import SKU, SKUSpecification
+
+_SKUS = KeptQuestion(
+    lambda ids: (
+        SKU.objects.filter(pk__in=ids)
+        .select_related("spu")
+        .defer("spu__description", "spu__packing", "spu__after_sales")
+    )
+)
+_OPTIONS = KeptQuestion(
+    lambda ids: SKUSpecification.objects.filter(sku__id__in=ids).values_list(
+        "sku_id", "specification__name", "option__value"
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -25,9 +40,8 @@ def pieces(sku_ids: Iterable[int]) -> dict[int, Piece]:
     ids = list(sku_ids)
     if not ids:
         return {}
-    found = SKU.objects.select_related("spu").defer("spu__description", "spu__packing", "spu__after_sales").in_bulk(ids)
+    found = {sku.pk: sku for sku in _SKUS.rows(ids)}
     options = defaultdict(list)
-    chosen = SKUSpecification.objects.filter(sku__in=ids)
-    for sku_id, name, value in chosen.values_list("sku_id", "specification__name", "option__value"):
+    for sku_id, name, value in _OPTIONS.rows(ids):
         options[sku_id].append(f"{name}：{value}")
     return {pk: Piece(found[pk], "；".join(options[pk])) for pk in ids if pk in found}

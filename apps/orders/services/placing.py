@@ -19,6 +19,7 @@ from goods.queries.buying import Piece, pieces
 from pricing.queries import quote_of
 from pricing.quotes import Item, Quote
 from users.models import User
+from utils.kept_sql import KeptQuestion, insert_rows
 
 from ..models import InvoiceKind, Order, OrderLine
 from ..numbers import new_number
@@ -28,6 +29,9 @@ from . import stock
 from .moving import BUYER, OrderRejected, note_event
 
 logger = logging.getLogger(__name__)
+
+_ADDRESS = KeptQuestion(lambda user, pk: Address.objects.filter(user=user, pk=pk).with_areas())
+_ACTIVE = KeptQuestion(lambda user: User.objects.filter(pk=user, is_active=True).values_list("pk"))
 
 _TRIES = 3  # for a number that nobody has
 
@@ -110,7 +114,7 @@ def place_order(*, user: User, ticket: Ticket, wishes: Wishes) -> Order:
 def _place(user: User, ticket: Ticket, wishes: Wishes) -> Order:
     if ticket.is_cart and ticked_counts(user.pk) != ticket.counts:
         raise CartChanged
-    address = Address.objects.of(user).with_areas().filter(pk=wishes.address_id).first()
+    address = _ADDRESS.first(user.pk, wishes.address_id)
     if address is None:
         raise AddressGone
     found = pieces(ticket.lines)
@@ -195,13 +199,13 @@ def _write(order: Order, ticket: Ticket, found: Mapping[int, Piece], quote: Quot
     """The order first: a second one of the same ticket waits there. Its lines last: each locks its SKU, which is ours
     by then, whereas two orders that had read it could both not go on to write."""
     with transaction.atomic():
-        order.save(force_insert=True)
-        if not User.objects.filter(pk=order.user_id, is_active=True).exists():
+        insert_rows([order])
+        if not _ACTIVE.first(order.user_id):
             raise BuyerInactive
         if not stock.take({pk: stock.Wanted(seen.count, seen.price) for pk, seen in ticket.lines.items()}):
             refuse_bad_lines(ticket.lines, pieces(ticket.lines))
             raise LinesRefused([BadLine(pk, Fault.SHORT, seen, found[pk]) for pk, seen in ticket.lines.items()])
-        OrderLine.objects.bulk_create(_lines(order, ticket, found, quote))
+        insert_rows(_lines(order, ticket, found, quote))
         note_event(order.pk, Change.PLACE, by=BUYER, status=order.status)
         if ticket.is_cart:
             transaction.on_commit(partial(_empty_cart, order.user_id, ticket.counts))

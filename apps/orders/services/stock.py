@@ -16,7 +16,12 @@ from goods.models import SKU
 from goods.page_tags import sku_tags, spu_tag
 from goods.queries.product import FEW
 from goods.services.changing import note_for_index
+from utils.kept_sql import KeptQuestion
 from utils.page_cache import expire_after_commit
+
+_SCARCE = KeptQuestion(
+    lambda ids: SKU.objects.filter(pk__in=ids, stock__lte=FEW).order_by().values_list("pk", "spu_id")
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ def _take(counts: Mapping[int, int], guards: Sequence[tuple[str, Sequence[Any]]]
         cursor.execute(sql, [*cases, *cases, *ids, *(value for _sql, values in guards for value in values)])
         if cursor.rowcount != len(ids):
             return False
-    _tell(ids)
+    _tell(_SCARCE.rows(ids))
     return True
 
 
@@ -69,7 +74,7 @@ def give_back(counts: Mapping[int, int]) -> None:
     back = _by_sku(counts)
     sold = Case(When(sales__gt=back, then=F("sales") - back), default=Value(0), output_field=PositiveIntegerField())
     _in_order(counts).update(stock=F("stock") + back, sales=sold)
-    _tell(counts, FEW + back)
+    _tell(_in_order(counts).filter(stock__lte=FEW + back).values_list("pk", "spu_id"))
 
 
 def _in_order(sku_ids: Iterable[int]) -> QuerySet[SKU]:
@@ -81,9 +86,8 @@ def _by_sku(counts: Mapping[int, int]) -> Case:
     return Case(*whens, output_field=PositiveIntegerField())
 
 
-def _tell(sku_ids: Iterable[int], most: Any = FEW) -> None:
+def _tell(found: Iterable[tuple[int, int]]) -> None:
     """The index and the kept pages, of those whose pages say something else now: they count the last pieces only."""
-    rows = SKU.objects.filter(pk__in=sku_ids, stock__lte=most).order_by().values_list("pk", "spu_id")
-    if scarce := dict(rows):
+    if scarce := dict(found):
         note_for_index(scarce)
         expire_after_commit(sku_tags(scarce) | {spu_tag(pk) for pk in scarce.values()})
