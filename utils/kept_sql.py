@@ -118,6 +118,6 @@ def _written(model: type[Model], alias: str) -> tuple[str, str, Sequence[Field]]
     """The statement up to its values, the places of one row, and what goes there."""
     fields = [each for each in model._meta.concrete_fields if not each.generated and not each.primary_key]
     quote = connections[alias].ops.quote_name
-    names = ", ".join(quote(each.column) for each in fields)
+    names = ", ".join(quote(str(each.column)) for each in fields)
     places = ", ".join(["%s"] * len(fields))
     return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ", f"({places})", fields  # noqa: S608
