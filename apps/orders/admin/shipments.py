@@ -68,7 +68,7 @@ class MovesShipments(ActsOnOrders):
 
     def _may_take_numbers(self, request: HttpRequest) -> bool:
         """Whole telephone numbers, for what is going to be sent; of all orders, for who may see them all."""
-        packs = self.has_ship_permission(request) and request.GET.get("status__exact") == Status.TO_SHIP
+        packs = self.has_ship_permission(request) and request.GET.getlist("status__exact") == [Status.TO_SHIP]
         return packs or request.user.has_perm("users.reveal_contact")
 
     # --- Import ---

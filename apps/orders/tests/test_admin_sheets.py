@@ -99,6 +99,15 @@ def test_numbers_are_whole_only_for_what_is_going_to_be_sent(desk):
     ]
 
 
+def test_numbers_stay_masked_when_other_orders_are_asked_for_in_the_same_breath(desk):
+    to_ship(mobile="13712345678")
+    OrderFactory(status=Status.DONE, mobile="13787654321")
+
+    lines = exported(desk, query="?status__exact=done&status__exact=to_ship")  # Django's filter takes both
+
+    assert [line["手机号"] for line in lines] == ["137****5678", "137****4321"]
+
+
 def test_too_many_orders_are_not_exported(desk, monkeypatch):
     monkeypatch.setattr(exporting, "MOST_EXPORTED", 1)
     to_ship()
