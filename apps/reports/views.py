@@ -1,6 +1,5 @@
 """Pages of the admin for those who may see orders: the figures of the mall, and a sheet of them. Nothing is changed."""
 
-import io
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -8,7 +7,7 @@ from functools import wraps
 
 from django.contrib import admin
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -58,17 +57,10 @@ def export(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         raise BadRequest
     kind, days = form.cleaned_data["form"], form.cleaned_data["days"]
-    file_name = f"figures-{timezone.localdate():%Y-%m-%d}.{kind}"
     headings = [str(heading) for heading in presenting.HEADINGS]
-    rows = _rows(days)
-    if kind == "csv":
-        attached = {"Content-Disposition": f'attachment; filename="{file_name}"'}
-        chunks = sheets.csv_chunks(headings, rows)
-        return StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8", headers=attached)
-    file = io.BytesIO()
-    sheets.write_xlsx(file, headings, rows, title=_t("经营概况"), widths=presenting.WIDTHS)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=file_name)
+    return sheets.sheet_response(
+        kind, headings, _rows(days), name="figures", title=_t("经营概况"), widths=presenting.WIDTHS
+    )
 
 
 def _rows(days: int) -> Iterator[tuple[str | int | Decimal, ...]]:

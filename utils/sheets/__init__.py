@@ -1,5 +1,6 @@
 """Sheets that people edit in Excel or WPS: read within bounds whoever made them, written row by row."""
 
+from .answering import sheet_response as sheet_response
 from .reading import Bounds as Bounds
 from .reading import Cell as Cell
 from .reading import Row as Row

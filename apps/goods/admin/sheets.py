@@ -1,6 +1,5 @@
 """Sheets of SKUs: exported as the list is filtered, and imported after a look at every difference."""
 
-import tempfile
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -11,11 +10,10 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _t
 from unfold.admin import ModelAdmin
@@ -149,13 +147,5 @@ class MovesSheets(ModelAdmin):
 
 def _sheet(skus: QuerySet[SKU], names: Sequence[str], form: str) -> HttpResponseBase:
     rows = exporting.exported_rows(skus, names)
-    file_name = f"sku-{timezone.localdate():%Y-%m-%d}.{form}"
-    if form == "csv":
-        attached = {"Content-Disposition": f'attachment; filename="{file_name}"'}
-        chunks = sheets.csv_chunks(columns.headings(names), rows)
-        return StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8", headers=attached)
-    file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
     widths = [columns.WIDTHS[name] for name in names]
-    sheets.write_xlsx(file, columns.headings(names), rows, title="SKU", widths=widths)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=file_name)
+    return sheets.sheet_response(form, columns.headings(names), rows, name="sku", title="SKU", widths=widths)

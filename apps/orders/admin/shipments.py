@@ -1,16 +1,14 @@
 """Sheets of orders: exported as the list is filtered, and imported with carriers and numbers after a look at them."""
 
-import tempfile
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _t
 from django.utils.translation import ngettext
@@ -125,13 +123,5 @@ class MovesShipments(ActsOnOrders):
 
 def _sheet(orders: QuerySet[Order], kind: str, *, with_numbers: bool) -> HttpResponseBase:
     rows = exporting.exported_rows(orders, with_numbers=with_numbers)
-    file_name = f"orders-{timezone.localdate():%Y-%m-%d}.{kind}"
-    if kind == "csv":
-        attached = {"Content-Disposition": f'attachment; filename="{file_name}"'}
-        chunks = sheets.csv_chunks(exporting.headings(), rows)
-        return StreamingHttpResponse(chunks, content_type="text/csv; charset=utf-8", headers=attached)
-    file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
     widths = list(exporting.WIDTHS.values())
-    sheets.write_xlsx(file, exporting.headings(), rows, title=_t("订单"), widths=widths)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=file_name)
+    return sheets.sheet_response(kind, exporting.headings(), rows, name="orders", title=_t("订单"), widths=widths)

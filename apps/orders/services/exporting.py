@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from users.models import User
+from utils.large_tables import id_batches
 from utils.logs import mask_mobile
 
 from ..models import InvoiceKind, Order, OrderLine
@@ -71,20 +72,9 @@ def exported_rows(orders: QuerySet[Order], *, with_numbers: bool) -> Iterator[li
     }
     return (
         [_cell(name, row[name], choices, with_numbers) for name in WIDTHS]
-        for ids in _batches(orders.select_related(None).order_by("pk"))
+        for ids in id_batches(orders, most=MOST_EXPORTED, at_once=_AT_ONCE)
         for row in _rows(ids)
     )
-
-
-def _batches(orders: QuerySet[Order]) -> Iterator[list[int]]:
-    """Ids page by page after the last one: the drivers of MySQL fetch all rows before they give out the first."""
-    last, left, wanted = 0, MOST_EXPORTED, _AT_ONCE
-    while wanted:
-        ids = list(orders.filter(pk__gt=last).values_list("pk", flat=True)[:wanted])
-        if ids:
-            yield ids
-            last, left = ids[-1], left - len(ids)
-        wanted = min(_AT_ONCE, left) if len(ids) == wanted else 0
 
 
 def _rows(ids: Sequence[int]) -> list[dict[str, Any]]:

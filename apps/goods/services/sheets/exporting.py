@@ -11,6 +11,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
+from utils.large_tables import id_batches
+
 from ...models import SKU, SPU, Brand, Category, SKUSpecification
 from . import columns
 
@@ -54,20 +56,9 @@ def exported_rows(skus: QuerySet[SKU], names: Sequence[str]) -> Iterator[list[Ce
     }
     return (
         [cells[name](row) if name in cells else row[name] for name in names]
-        for ids in _batches(skus.select_related(None).order_by("pk"))
+        for ids in id_batches(skus, most=MOST_EXPORTED, at_once=_AT_ONCE)
         for row in _rows(ids)
     )
-
-
-def _batches(skus: QuerySet[SKU]) -> Iterator[list[int]]:
-    """Ids page by page after the last one: the drivers of MySQL fetch all rows before they give out the first."""
-    last, left, wanted = 0, MOST_EXPORTED, _AT_ONCE
-    while wanted:
-        ids = list(skus.filter(pk__gt=last).values_list("pk", flat=True)[:wanted])
-        if ids:
-            yield ids
-            last, left = ids[-1], left - len(ids)
-        wanted = min(_AT_ONCE, left) if len(ids) == wanted else 0
 
 
 def _rows(ids: Sequence[int]) -> list[dict[str, Any]]:
