@@ -1,7 +1,7 @@
 """One server of the cluster in a process of its own: for measures of memory and speed, and for kill -9.
 
-The process is `python -m tests.fastdfs_cluster` (__main__.py): lines of JSON in, what to build and then what to call; one
-line out for each. It ends when its input does.
+The process is `python -m tests.fastdfs_cluster` (__main__.py): lines of JSON in, what to build and then what to call,
+one line out for each. It ends when its input does.
 """
 
 import json

@@ -59,7 +59,7 @@ def cluster(
         it = Cluster([], [], folder)
         stack.callback(it.stop)
         for _ in range(trackers):
-            it.trackers_.append(_server("tracker", apart, host="127.0.0.1", ip_size=ip_size))
+            it.trackers_.append(_server("tracker", apart, host="127.0.0.1", ip_size=ip_size, replicated=replicated))
             it.trackers_[-1].start()
         for number in range(groups * storages):
             group = f"group{number // storages + 1}"

@@ -2,6 +2,7 @@
 
 refuse              nobody listens, and all connections are cut; a storage stays known to its trackers
 hang_before_header  the request is read, and nothing comes back
+late                the whole answer comes, but after `seconds`
 hang_after_header   the header comes back, the body never
 half_then_close     half of the answer, then the end of the connection
 half_then_hang      half of the answer, then nothing
@@ -98,6 +99,9 @@ def deliver(answer: "Answer", request: "Request", server: "Server") -> None:
         _hang(request, server)
     elif kind == "silent_storing":
         raise Gone
+    elif kind == "late":
+        server.stopping.wait(fault.seconds if fault else 0)
+        _send(header, answer, size, peer)
     elif kind == "hang_after_header":
         peer.send(header)
         _hang(request, server)

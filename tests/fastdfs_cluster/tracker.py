@@ -34,9 +34,10 @@ class Member:
 
 
 class Tracker(Server):
-    def __init__(self, *, host: str, ip_size: str) -> None:
+    def __init__(self, *, host: str, ip_size: str, replicated: bool = True) -> None:
         super().__init__(host)
         self.ip_size = ip_size
+        self._replicated = replicated
         self._members: dict[tuple[str, str, int], Member] = {}
         self._of_peer: dict[Peer, Member] = {}
         self._turn = itertools.count()
@@ -112,7 +113,8 @@ class Tracker(Server):
         return Answer(body=self._addresses(chosen.group, members if is_all else [chosen]) + b"\0")
 
     def where_is(self, request: Request) -> Answer:
-        """`tracker_deal_service_query_fetch_update`: to write, the server where the file was born comes first."""
+        """`tracker_deal_service_query_fetch_update` and `tracker_mem_get_storage_by_filename`: to write, the server
+        where the file was born, if it is up. Also to read, as long as the others have no copy; then any other one."""
         if not wire.GROUP_SIZE + _SMALLEST_NAME <= request.size <= wire.GROUP_SIZE + _LARGEST_NAME:
             raise Refused(errno.EINVAL)
         body = request.peer.body()
@@ -120,10 +122,11 @@ class Tracker(Server):
         members = self.active(group)
         if not members:
             raise Refused(errno.ENOENT)
+        source = [each for each in members if each.host == source_of(name)[0]]
         turn = next(self._turn) % len(members)
-        chosen = members if request.command == wire.FETCH_ALL else members[turn : turn + 1]
-        if request.command == wire.UPDATE:
-            chosen = [each for each in members if each.host == source_of(name)[0]] or chosen
+        chosen = members if request.command == wire.FETCH_ALL and self._replicated else members[turn : turn + 1]
+        if request.command == wire.UPDATE or not self._replicated:
+            chosen = source or chosen
         return Answer(body=self._addresses(group, chosen))
 
     def _addresses(self, group: str, members: list[Member]) -> bytes:

@@ -1,0 +1,60 @@
+"""Clusters for the contract tests: our own, with addresses of both sizes, and a real one that FDFS_TEST_TRACKERS names.
+
+Tests that need to break something run on our own alone; all others run on every kind that there is.
+"""
+
+import os
+import random
+from contextlib import closing
+
+import pytest
+
+from tests.fastdfs_cluster import cluster
+from utils.fastdfs import FastDFSClient
+
+REAL = [each for each in os.environ.get("FDFS_TEST_TRACKERS", "").split(",") if each]
+KINDS = ["ipv4", "ipv6", *(["real"] if REAL else [])]
+PATIENCE = 0.4  # seconds: time-out of clients that meet faults
+
+
+@pytest.fixture(params=KINDS)
+def trackers(request):
+    """The addresses of a cluster that works: two storages in one group, unless it is a real one."""
+    if request.param == "real":
+        yield REAL
+        return
+    with cluster(storages=2, ip_size=request.param) as it:
+        yield it.trackers
+
+
+@pytest.fixture
+def client(trackers):
+    with closing(FastDFSClient(trackers)) as client:
+        yield client
+
+
+@pytest.fixture
+def small_cluster():
+    """One tracker, one storage, to be broken."""
+    with cluster() as it:
+        yield it
+
+
+@pytest.fixture
+def connected():
+    """`connected(it.trackers)`: a client that soon loses its patience."""
+    clients = []
+
+    def connect(trackers, *, timeout=PATIENCE, pool_size=16):
+        clients.append(FastDFSClient(trackers, connect_timeout=timeout, timeout=timeout, pool_size=pool_size))
+        return clients[-1]
+
+    yield connect
+    for each in clients:
+        each.close()
+
+
+@pytest.fixture
+def noise():
+    """`noise(5)`: so many bytes that nobody else uploads."""
+    return random.Random().randbytes
