@@ -18,3 +18,9 @@ class MallConfig(AppConfig):
 
     name = "meiduo_mall"
     default = False
+
+    def ready(self) -> None:
+        from . import metrics
+
+        if metrics.are_on():
+            from .metrics import working  # noqa: F401 - listens to Celery's signals

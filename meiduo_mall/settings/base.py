@@ -7,6 +7,7 @@ from django_guid.integrations.celery import CeleryIntegration
 from .admin_theme import UNFOLD  # noqa: F401
 from .database import database, replicas
 from .env import BASE_DIR, broker_url, data_dir, embedded_redis_socket, env, redis_url, yuan
+from .metrics import metrics_networks, metrics_token, sentry_dsn
 from .files import default_storage
 
 sys.path.insert(0, str(BASE_DIR / "apps"))
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "meiduo_mall.metrics.middleware.counted_requests",  # only while metrics are on
     "meiduo_mall.stored_files.picture_hosts",
     "meiduo_mall.middleware.security_headers",
     "meiduo_mall.machine_doors.machine_doors",
@@ -314,6 +316,17 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes of a form without its files
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+
+# --- Being watched: by nobody, unless these say so ---------------------------------------------------
+
+#: Who may read /metrics: whoever has the token and comes from one of the networks; each counts when it is set.
+METRICS_TOKEN = metrics_token()
+METRICS_ALLOWED = metrics_networks()
+#: Where the processes of one host put what they count; the name of the variable is that of prometheus_client.
+METRICS_DIR = env("PROMETHEUS_MULTIPROC_DIR", default=str(DATA_DIR / "metrics"))
+#: Where errors are reported to.
+SENTRY_DSN = sentry_dsn()
+SENTRY_ENVIRONMENT = env("SENTRY_ENVIRONMENT", default="production")
 
 # --- Logs: one line format, rotated, with a request id, without secrets --------------------------------
 

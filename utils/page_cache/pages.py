@@ -58,7 +58,7 @@ class PageCache:
     def __init__(self) -> None:
         self.memory = Memory()
         self.expiries = Expiries(self.memory)
-        self._paths: set[str] = set()
+        self._paths: dict[str, str] = {}  # and the view of each, for whoever counts
 
     def kept(self, request: HttpRequest) -> HttpResponse | None:
         """The finished page, when there is one and any stranger would get it; nothing is built here."""
@@ -70,7 +70,11 @@ class PageCache:
         preferences = (get_language_from_request(request), *chosen(request)[1:])  # no language is active yet
         self.expiries.catch_up()
         entry = self.memory.peek((request.path, preferences))
-        return _response(request, entry.value) if entry else None
+        if entry is None:
+            return None
+        response = _response(request, entry.value)
+        response.page_of = self._paths.get(request.path)  # type: ignore[attr-defined]
+        return _said_to_be("kept", response)
 
     def answer(self, request: HttpRequest, template: str, build_facts: Callable[[], Facts]) -> HttpResponse:
         lifetime = LIFETIME if self.expiries.catch_up() else PATIENCE
@@ -80,12 +84,14 @@ class PageCache:
 
         if not _is_like_everybodys(request):
             body = render_to_string(template, facts().value.context, request)
-            return HttpResponse(body, headers=_HEADERS)
-        page = self.memory.get((request.path, chosen(request)), lambda: _built_page(request, template, facts())).value
+            return _said_to_be("rendered", HttpResponse(body, headers=_HEADERS))
+        key = (request.path, chosen(request))
+        was = "kept" if self.memory.peek(key) else "built"
+        page = self.memory.get(key, lambda: _built_page(request, template, facts())).value
         if len(self._paths) >= _MAX_PATHS:
             self._paths.clear()  # those that are asked for come back
-        self._paths.add(request.path)
-        return _response(request, page)
+        self._paths[request.path] = request.resolver_match.view_name if request.resolver_match else ""
+        return _said_to_be(was, _response(request, page))
 
     def _built_facts(self, lifetime: float, build: Callable[[], Facts]) -> Entry[Facts]:
         """What was given up may rest on what a replica of the database does not have yet, and what is built now is
@@ -136,6 +142,12 @@ def expire_all_pages() -> None:
 def forget_pages() -> None:
     """Empties the memory of this process alone."""
     _pages.forget()
+
+
+def _said_to_be(was: str, response: HttpResponse) -> HttpResponse:
+    """For whoever counts: a page that was kept, was built for everybody, or was rendered for one visitor."""
+    response.page_was = was  # type: ignore[attr-defined]
+    return response
 
 
 def _is_like_everybodys(request: HttpRequest) -> bool:
