@@ -18,6 +18,8 @@ from tests.servers import installed, private_mariadb
 _NO_TESTS = 5  # pytest's exit status when the arguments pick nothing
 _FIRST = "not mysql"
 _SECOND = "not browser and not once"
+#: Tests wait a third of their time: for a browser, for a worker, for a disk.
+_HANDS = 3 * (os.cpu_count() or 2) // 2
 
 
 @dataclass
@@ -36,7 +38,7 @@ class Pass:
         print(f"\n=== {self.name} ===", flush=True)
         started = time.monotonic()
         with tempfile.NamedTemporaryFile(suffix=".xml") as report:
-            command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal", "-m", self.marks]
+            command = [sys.executable, "-m", "pytest", "-q", "-n", str(_HANDS), "--dist", "worksteal", "-m", self.marks]
             command += [f"--junitxml={report.name}", *arguments]
             self.status = subprocess.run(command, env={**os.environ, **self.environment}, check=False).returncode
             if self.status in (0, 1):
