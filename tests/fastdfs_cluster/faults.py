@@ -23,12 +23,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.fastdfs_cluster.peers import Gone, Peer
-from tests.fastdfs_cluster.wire import ANSWER, HEADER
+from tests.fastdfs_cluster.wire import ANSWER, BEAT, HEADER, JOIN, REPORT_DISK
 
 if TYPE_CHECKING:
     from tests.fastdfs_cluster.serving import Answer, Request, Server
 
 KINDS = tuple(line.split()[0] for line in (__doc__ or "").splitlines()[2:] if line)
+_REPORTS = (JOIN, BEAT, REPORT_DISK)
 _PATIENCE = 0.02  # seconds between two looks whether a hanging server was mended
 
 
@@ -43,6 +44,10 @@ class Fault:
 
     def __post_init__(self) -> None:
         assert self.kind in KINDS, f"{self.kind} is none of {KINDS}."
+
+    def touches(self, command: int) -> bool:
+        """What storages report to their trackers is let alone, unless it is named."""
+        return command not in _REPORTS if self.command is None else command == self.command
 
     @property
     def replaces_answer(self) -> bool:
@@ -77,7 +82,7 @@ class Switchboard:
         """The fault that befalls the next request with this command."""
         with self._lock:
             fault = self._fault
-            if fault is None or fault.command not in (None, command):
+            if fault is None or not fault.touches(command):
                 return None
             if fault.times is not None:
                 if fault.times == 0:

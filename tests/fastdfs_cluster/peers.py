@@ -15,6 +15,7 @@ class Gone(Exception):
 class Peer:
     def __init__(self, connection: socket.socket) -> None:
         self.connection = connection
+        self.is_server = False  # a storage that reports to its tracker
         self.left = 0  # bytes of the request's body that have not been read
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 

@@ -95,7 +95,7 @@ class Server:
 
     def cut_connections(self) -> None:
         """What a server does with idle ones after `network_timeout`: the client's pool holds dead sockets."""
-        self._cut()
+        self._cut(lambda peer: not peer.is_server)
 
     def prove_alive(self, request: Request) -> Answer:
         return Answer(0 if request.size == 0 else _EINVAL)
@@ -113,11 +113,15 @@ class Server:
         if listener is not None:
             listener.shutdown(socket.SHUT_RDWR)  # which wakes the thread that accepts; it closes it
 
-    def _cut(self) -> None:
+    def _cut(self, chosen: Callable[[Peer], bool] = bool) -> None:
+        """Returns when they are forgotten."""
         with self._lock:
-            peers = list(self._peers)
+            peers = {peer for peer in self._peers if chosen(peer)}
         for peer in peers:
             peer.cut()
+        deadline = time.monotonic() + 2
+        while peers & self._peers and time.monotonic() < deadline:
+            time.sleep(0.001)
 
     def _run(self, work: Callable[..., None], *arguments: object) -> None:
         thread = threading.Thread(target=work, args=arguments, daemon=True)
@@ -143,10 +147,10 @@ class Server:
         except (Gone, OSError):
             pass
         finally:
-            with self._lock:
-                self._peers.discard(peer)
             peer.close()
             self.peer_gone(peer)
+            with self._lock:
+                self._peers.discard(peer)
 
     def _answer_next(self, peer: Peer) -> bool:
         """False when nothing more will come on this connection."""

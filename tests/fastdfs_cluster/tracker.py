@@ -66,6 +66,7 @@ class Tracker(Server):
         group, port, _, _, _, joined_at, up_since, *_ = wire.JOIN_BODY.unpack(request.peer.body(wire.JOIN_BODY.size))
         host = request.peer.connection.getpeername()[0]
         member = Member(wire.text(group), host, port, joined_at, up_since, request.peer)
+        request.peer.is_server = True
         with self._membership:
             self._members[member.group, host, port] = member
             self._of_peer[request.peer] = member
