@@ -124,6 +124,11 @@ class Order(models.Model):
         return reverse("orders:detail", args=(self.number,))
 
     @property
+    def is_anonymous(self) -> bool:
+        """Whether its buyer's account was erased: nobody knows any more where it was to go (services.anonymising)."""
+        return not self.receiver
+
+    @property
     def is_payable(self) -> bool:
         return self.status == Status.UNPAID
 

@@ -4,6 +4,8 @@ from django.utils import timezone
 from goods.models import SKU
 from orders.models import Order
 from orders.services import cancelling
+from orders.services.anonymising import anonymise_orders
+from orders.services.hiding import hide
 from orders.services.paying import Paid, note_paid
 from orders.states import PayMethod, Status
 from orders.tests.shopping import pieces_of, placed
@@ -62,3 +64,23 @@ def test_late_payment_for_goods_that_are_gone_is_too_late():
     order.refresh_from_db()
     assert (order.status, order.paid_at) == (Status.CANCELLED, None)
     assert pieces_of(order) == (2, 1, 0)
+
+
+def test_late_payment_brings_an_order_back_that_was_taken_off_the_list():
+    order = placed(count=2, stock=10)
+    cancelling.cancel(user=order.user, number=order.number)
+    hide(user=order.user, number=order.number)
+
+    assert note_paid(order.pk, at=timezone.now()) == Paid.REVIVED
+
+    assert list(Order.objects.of(order.user).listed()) == [order]
+
+
+def test_late_payment_for_an_order_without_an_address_any_more_is_too_late():
+    order = placed(count=2, stock=10)
+    cancelling.cancel(user=order.user, number=order.number)
+    anonymise_orders(user=order.user)  # the account was erased
+
+    assert note_paid(order.pk, at=timezone.now()) == Paid.TOO_LATE
+
+    assert (Order.objects.get().status, pieces_of(order)) == (Status.CANCELLED, (2, 10, 0))
