@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +79,8 @@ class Command(BaseCommand):
         path = ledger or Path(settings.DATA_DIR) / "media-moved.jsonl"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with locked_file(path.with_suffix(".lock")):
-                self._move(Ledger(path), delete_local=delete_local)
+            with locked_file(path.with_suffix(".lock")), closing(Ledger(path)) as opened:
+                self._move(opened, delete_local=delete_local)
         except AlreadyLocked as error:
             raise CommandError("Another process is moving the media right now.") from error
         except StorageUnavailable as error:
@@ -99,7 +100,6 @@ class Command(BaseCommand):
         progress = mover.move()
         if delete_local:
             mover.delete_local()
-        ledger.close()
         self._sum_up(progress, delete_local=delete_local)
 
     def _sum_up(self, progress: Progress, *, delete_local: bool) -> None:
@@ -111,7 +111,7 @@ class Command(BaseCommand):
         self._list("named by a row, but in no place", progress.missing)
         if progress.waiting:
             self.stdout.write(
-                f"{progress.waiting} rows wait for a worker that makes sizes of their pictures: run again."
+                f"Rows that wait for a worker to make sizes of their picture: {progress.waiting}. Run again."
             )
         if delete_local:
             self.stdout.write(f"{progress.deleted} local files deleted, {left} left that were not moved.")
