@@ -26,6 +26,9 @@ class AfterSales(models.QuerySet["AfterSale"]):
         """Those that nobody has decided for good."""
         return self.filter(status__in=_OPEN)
 
+    def in_vain(self) -> Self:
+        return self.filter(status__in=(Status.WITHDRAWN, Status.REJECTED))
+
 
 class AfterSale(models.Model):
     """A buyer asks the money for some pieces of a line back. At most one request of a line is open."""

@@ -17,6 +17,7 @@ ANSWERS: Answers = {
     rules.AlreadyOpen: Answer(None, _("这件商品已有一个售后申请正在处理。"), CONFLICT),
     rules.NothingLeft: Answer(None, _("这件商品已经全部退款。"), CONFLICT),
     rules.TooMany: Answer("count", _("件数超过了还能退的数量，请减少件数。")),
+    rules.TooOften: Answer(None, _("这件商品的申请多次撤销或未通过，不能再提交。请联系客服。"), CONFLICT),
     rules.KindGone: Answer(None, _("订单状态刚刚变化了，请重新选择售后类型。"), CONFLICT),
     rules.NotNow: Answer(None, _("申请的状态已经变化，请看看最新的进展。"), CONFLICT),
     rules.NoWayBack: Answer("return_address", _("请填写寄回地址，买家会看到。")),

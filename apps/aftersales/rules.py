@@ -40,6 +40,10 @@ class NothingLeft(AfterSaleRejected):
     """The money for all pieces of this line went back."""
 
 
+class TooOften(AfterSaleRejected):
+    """Request upon request of this line came to nothing: withdrawn, or rejected."""
+
+
 class TooMany(AfterSaleRejected):
     """More pieces than there are left of this line."""
 
@@ -56,6 +60,7 @@ class NoWayBack(AfterSaleRejected):
     """Goods are to be sent back, and nobody said where to."""
 
 
+MOST_IN_VAIN = 10  # requests of a line: each holds its order, and keeps its pictures
 BEFORE_SHIPPING = (Kind.REFUND,)
 AFTER_RECEIPT = (Kind.RETURN, Kind.REFUND_ONLY)
 

@@ -17,7 +17,7 @@ from utils.pictures import Rendition
 
 from ..amounts import amount_for
 from ..models import MOST_PICTURES, AfterSale, gives_freight_back
-from ..rules import BEFORE_SHIPPING, KindGone, TooMany, kinds_for, most_of
+from ..rules import BEFORE_SHIPPING, MOST_IN_VAIN, KindGone, TooMany, TooOften, kinds_for, most_of
 from ..states import Change, Kind, Reason, Status
 from .moving import move, note_event
 
@@ -86,6 +86,8 @@ def _check(order: Order, line: OrderLine, wish: Wish) -> None:
         raise KindGone
     if wish.count > most_of(line, has_open=AfterSale.objects.open().filter(line=line).exists()):
         raise TooMany
+    if AfterSale.objects.in_vain().filter(line=line).count() >= MOST_IN_VAIN:
+        raise TooOften
 
 
 def _write(order_id: int, line_id: int, wish: Wish, stored: list[list[Rendition]]) -> AfterSale:

@@ -274,3 +274,16 @@ def test_request_of_somebody_else_does_not_exist(step):
         getattr(asking, step)(user=UserFactory(), aftersale_id=aftersale.pk, **parcel)
 
     assert AfterSale.objects.get().status == "requested"
+
+
+def test_line_that_was_asked_for_in_vain_again_and_again_is_not_held_any_more(tmp_path):
+    order = order_of(lines=2)
+    for _time in range(rules.MOST_IN_VAIN):
+        asking.withdraw(user=order.user, aftersale_id=ask_for(order, evidence=[Image.new("RGB", (4, 4))]).pk)
+    kept = len(list(tmp_path.rglob("*.webp")))
+
+    with pytest.raises(rules.TooOften):
+        ask_for(order, evidence=[Image.new("RGB", (4, 4))])
+
+    assert (Order.objects.get().status, len(list(tmp_path.rglob("*.webp")))) == ("to_ship", kept)
+    assert ask_for(order, place=1).is_open
