@@ -20,7 +20,13 @@ class MallConfig(AppConfig):
     default = False
 
     def ready(self) -> None:
+        from django.conf import settings
+
         from . import metrics
 
+        if settings.SENTRY_DSN:
+            from .error_reports import report_errors
+
+            report_errors()
         if metrics.are_on():
             from .metrics import working  # noqa: F401 - listens to Celery's signals

@@ -19,10 +19,15 @@ def mask_email(address: str) -> str:
     return f"{name[:1]}***{at}{host}" if name else ""
 
 
+def masked(text: str) -> str:
+    """The text without whole mobile numbers, signed tokens and secrets of OAuth."""
+    return mask_mobile(_QUERY.sub(r"\1=…", _TOKEN.sub("<token>", text)))
+
+
 class MaskingFormatter(logging.Formatter):
     """A formatter that masks mobile numbers, signed tokens, secrets of OAuth in the finished line and in tracebacks."""
 
     def format(self, record: logging.LogRecord) -> str:
         if not hasattr(record, "correlation_id"):
             record.correlation_id = None
-        return mask_mobile(_QUERY.sub(r"\1=…", _TOKEN.sub("<token>", super().format(record))))
+        return masked(super().format(record))
