@@ -30,7 +30,7 @@ class FastDFSClient:
     """Speaks to one cluster through any of its trackers, e.g. ["10.0.0.1:22122", "[::1]:22122"].
 
     `connect_timeout` limits connecting and the answers of trackers, which come from memory; `timeout` each answer
-    of a storage server and each 256 kB of a file on the way. Seconds. `pool_size` idle connections are kept per server;
+    of a storage server, and each MB of a file on the way. Seconds. `pool_size` idle connections are kept per server;
     how many are open at once is up to the callers' threads.
 
     Raises BadArgument for trackers that are no addresses. Nothing is connected until the first call.

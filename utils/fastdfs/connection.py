@@ -11,9 +11,10 @@ from .wire import HEADER, MOST_OF_AN_ANSWER, Address, read_header
 T = TypeVar("T")
 E = TypeVar("E", bound=FastDFSError)
 
-#: Bytes that travel within one time-out, and that one upload or download holds in memory.
-PIECE = 256 * 1024
-
+#: Bytes that travel within one time-out: the most that one upload holds in memory, and one download.
+PIECE, _RECEIVED_PIECE = 1 << 20, 1 << 18
+_SMALL = 1 << 16  # a file that goes in one packet with its request
+_AHEAD = 1 << 15  # of a body that is welcome together with its header
 _KEEP_ALIVE = {"TCP_KEEPIDLE": 20, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}  # seconds, seconds, times
 
 
@@ -31,7 +32,7 @@ class Source(Protocol):
 
 
 class Connection:
-    """Requests and answers in turn, each within `timeout` seconds, a file within that time for each PIECE.
+    """Requests and answers in turn, each within `timeout` seconds; files within that time for each piece.
 
     It may serve another conversation only while `is_clean`: every answer was read to its end, and nothing went wrong.
     """
@@ -45,12 +46,16 @@ class Connection:
         #: Whether a byte of an answer to it has come.
         self.has_heard = False
         self._timeout = timeout
+        self._ahead = b""  # of a body, received with its header
         try:
             self._socket = socket.create_connection(address, timeout=connect_timeout)
         except TimeoutError as error:
             raise TimedOut(f"{address} did not let us in within {connect_timeout:g} seconds.") from error
         except (OSError, UnicodeError) as error:  # the latter from names that are no names of hosts
             raise Unavailable(f"{address} cannot be reached: {error}.") from error
+        # A second view of the same socket, which never waits: switching the first to and fro takes longer.
+        self._peeking = socket.socket(fileno=self._socket.fileno())
+        self._peeking.setblocking(False)
         self._socket.settimeout(timeout)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
@@ -79,10 +84,11 @@ class Connection:
         A server that answers before it has everything refuses: raises that.
         """
         self.is_clean = self.has_asked = self.has_heard = False
+        self._ahead = b""
         pieces = iter(source.pieces()) if source else iter(())
         first = next(pieces, b"")
-        if len(first) < PIECE:
-            self._hand_over(b"".join((request, first)))  # a small file goes in one packet with its request
+        if len(first) <= _SMALL:
+            self._hand_over(b"".join((request, first)))
         else:
             self._hand_over(request)
             self._hand_over(first)
@@ -94,56 +100,55 @@ class Connection:
 
     def hear(self) -> int:
         """The length of the answer's body, which has to be received next. Raises Refused."""
+        answer = self._receive(HEADER.size, HEADER.size + _AHEAD)
+        self._ahead = answer[HEADER.size :]
         try:
-            length, status = read_header(self._receive(HEADER.size))
+            length, status = read_header(answer[: HEADER.size])
         except BadAnswer as error:
             raise self._bad(str(error)) from None
+        self.is_clean = self.has_asked and length == len(self._ahead) == 0
         if status:
-            self.is_clean = self.has_asked and length == 0
             raise refusal(status, server=str(self.address))
-        self.is_clean = length == 0
         return length
 
     def receive(self, length: int) -> Iterator[bytes]:
         """The body of an answer in pieces."""
         left = length
         while left:
-            piece = self._receive(min(left, PIECE // 4), min(left, PIECE))
+            piece = self._receive(min(left, _RECEIVED_PIECE // 4), min(left, _RECEIVED_PIECE))
             left -= len(piece)
-            self.is_clean = left == 0
+            self.is_clean = left == 0 and not self._ahead
             yield piece
 
     def is_quiet(self) -> bool:
         """Whether the server keeps silent: it has neither hung up nor sent anything. Does not wait."""
         try:
-            self._socket.setblocking(False)
-            self._socket.recv(1, socket.MSG_PEEK)
+            self._peeking.recv(1, socket.MSG_PEEK)
         except BlockingIOError:
             return True
         except OSError:
-            return False
-        finally:
-            if self._socket.fileno() >= 0:
-                self._socket.settimeout(self._timeout)
+            pass
         return False
 
     def close(self) -> None:
         self.is_clean = False
+        self._peeking.detach()
         self._socket.close()
 
     def __del__(self) -> None:
-        if hasattr(self, "_socket"):  # a client that was forgotten, not closed
-            self._socket.close()
+        if hasattr(self, "_peeking"):  # a client that was forgotten, not closed
+            self.close()
 
     def _receive(self, least: int, most: int | None = None) -> bytes:
         """At least so many bytes, and at most: what has come is not cut and joined without need."""
-        parts: list[bytes] = []
-        count, deadline = 0, time.monotonic() + self._timeout
+        most = most or least
+        part, self._ahead = self._ahead[:most], self._ahead[most:]
+        parts, count, deadline = [part], len(part), time.monotonic() + self._timeout
         while count < least:
-            if parts and time.monotonic() > deadline:
+            if part and time.monotonic() > deadline:
                 raise self._broken(TimeoutError())
             try:
-                part = self._socket.recv((most or least) - count)
+                part = self._socket.recv(most - count)
             except OSError as error:
                 raise self._broken(error) from error
             if not part:
@@ -151,7 +156,7 @@ class Connection:
             self.has_heard = True
             count += len(part)
             parts.append(part)
-        return parts[0] if len(parts) == 1 else b"".join(parts)
+        return parts[-1] if count == len(part) else b"".join(parts)
 
     def _hand_over(self, piece: bytes | memoryview) -> None:
         try:
