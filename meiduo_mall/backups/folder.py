@@ -10,8 +10,9 @@ from pathlib import Path
 
 from utils.locks import AlreadyLocked, locked_file
 
+from .contents import Contents
 from .manifest import NAME
-from .media import Contents, read_list
+from .media import read_list
 from .refusals import BackupFailed
 
 _MOMENT = "%Y%m%dT%H%M%SZ"

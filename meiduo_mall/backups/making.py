@@ -11,16 +11,17 @@ from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
 from . import redis_copies
+from .contents import Kept
 from .databases import database
 from .files import private_files
 from .folder import BackupFolder
 from .manifest import Manifest
-from .media import Kept, copy_media, read_list, write_list
+from .media import copy_media, read_list, write_list
 
 Tell = Callable[[str], None]
 
 
-def make_backup(folder: BackupFolder, *, tell: Tell) -> Path:
+def make_backup(folder: BackupFolder, *, tell: Tell, alias: str = "default") -> Path:
     """Returns the folder of the new one. Raises BackupFailed, and leaves nothing then.
 
     The order is part of the promise: pictures, the database as of one moment, pictures again, Redis. What a row of the
@@ -31,7 +32,7 @@ def make_backup(folder: BackupFolder, *, tell: Tell) -> Path:
         newest = folder.all()[-1:]
         media, _missing = copy_media(folder.contents, read_list(newest[0]) if newest else {})
         tell(f"pictures    {len(media)}, before the database")
-        manifest = _database(draft, tell)
+        manifest = _database(draft, alias, tell)
         after, missing = copy_media(folder.contents, media)
         _note_media(draft, manifest, {**media, **after}, missing)
         tell(f"pictures    {manifest.media['count']}, {manifest.media['bytes'] / 1e6:.1f} MB; {len(missing)} missing")
@@ -42,10 +43,10 @@ def make_backup(folder: BackupFolder, *, tell: Tell) -> Path:
         return folder.accept(draft)
 
 
-def _database(draft: Path, tell: Tell) -> Manifest:
-    source = database()
+def _database(draft: Path, alias: str, tell: Tell) -> Manifest:
+    source = database(alias)
     made_at = datetime.now(UTC).isoformat()
-    migrations = MigrationRecorder(connections["default"]).applied_migrations()
+    migrations = MigrationRecorder(connections[alias]).applied_migrations()
     tables = source.dump(draft / source.file_name)
     tell(f"database    {len(tables)} tables, {sum(tables.values())} rows")
     return Manifest(

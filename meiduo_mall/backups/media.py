@@ -1,85 +1,38 @@
 """Pictures: each content is kept once, under its checksum, and listed by name in each back-up."""
 
-import hashlib
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
-from django.db.models import FileField, JSONField
 
+from utils.fastdfs.serving import is_file_id
+
+from .contents import Contents, Kept
 from .files import chunks, packed, sha256_of, unpacked
+from .media_ids import bring_back, ids_in_database
 from .refusals import BackupFailed
 
 LIST = "media.jsonl.gz"
-_RENDITION = {"name", "width", "height"}  # utils.pictures.files.Rendition
-
-
-@dataclass(frozen=True)
-class Kept:
-    """One file: its name in the storage, and its content."""
-
-    name: str
-    size: int
-    sha256: str
-    changed_at: int = 0  # nanoseconds; 0 for a storage whose files never change
-
-
-class Contents:
-    """The folder of contents by checksum."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def path(self, sha256: str) -> Path:
-        return self.folder / sha256[:2] / sha256
-
-    def has(self, kept: Kept) -> bool:
-        try:
-            return self.path(kept.sha256).stat().st_size == kept.size
-        except OSError:
-            return False
-
-    def add(self, file: IO[bytes]) -> tuple[str, int]:
-        """Returns checksum and bytes. A content is there whole or not at all."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        draft = self.folder / f".{secrets.token_hex(8)}"
-        digest, size = hashlib.sha256(), 0
-        try:
-            with draft.open("xb") as target:
-                for chunk in chunks(file):
-                    digest.update(chunk)
-                    size += len(chunk)
-                    target.write(chunk)
-                target.flush()
-                os.fsync(target.fileno())
-            path = self.path(digest.hexdigest())
-            path.parent.mkdir(exist_ok=True)
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
-        return digest.hexdigest(), size
-
-    def remove_others(self, wanted: set[str]) -> int:
-        """Removes contents that no list names; returns how many."""
-        others = [path for path in self.folder.glob("*/*") if path.name not in wanted]
-        for path in (*others, *self.folder.glob(".*")):
-            path.unlink(missing_ok=True)
-        return len(others)
 
 
 def copy_media(contents: Contents, known: dict[str, Kept]) -> tuple[dict[str, Kept], list[str]]:
     """Everything that is in the storage now, and the names that the database has and the storage has not.
     What is `known` and unchanged is not read again."""
-    if isinstance(default_storage, FileSystemStorage):
-        return _copied_folder(Path(settings.MEDIA_ROOT), contents, known), []
-    return _copied_names(sorted(names_in_database()), contents, known)
+    copied = _copied_folder(Path(settings.MEDIA_ROOT), contents, known)
+    missing: list[str] = []
+    if not _keeps_all_in_folder():
+        by_id, missing = _copied_ids(sorted(ids_in_database()), contents, known)
+        copied |= by_id
+    return copied, missing
+
+
+def _keeps_all_in_folder() -> bool:
+    return isinstance(default_storage, FileSystemStorage)
 
 
 def _copied_folder(root: Path, contents: Contents, known: dict[str, Kept]) -> dict[str, Kept]:
@@ -101,47 +54,24 @@ def _copied_folder(root: Path, contents: Contents, known: dict[str, Kept]) -> di
     return copied
 
 
-def _copied_names(
-    names: Iterable[str], contents: Contents, known: dict[str, Kept]
+def _copied_ids(
+    file_ids: Iterable[str], contents: Contents, known: dict[str, Kept]
 ) -> tuple[dict[str, Kept], list[str]]:
-    """From a storage that gives each file a name of its own, which never gets another content."""
+    """From FastDFS, which never gives another content to an id."""
     copied, missing = {}, []
-    for name in names:
-        before = known.get(name)
+    for file_id in file_ids:
+        before = known.get(file_id)
         if before and contents.has(before):
-            copied[name] = before
+            copied[file_id] = before
             continue
         try:
-            with default_storage.open(name) as file:
+            with default_storage.open(file_id) as file:
                 sha256, size = contents.add(file)
         except FileNotFoundError:
-            missing.append(name)
+            missing.append(file_id)
             continue
-        copied[name] = Kept(name, size, sha256)
+        copied[file_id] = Kept(file_id, size, sha256)
     return copied, missing
-
-
-def names_in_database() -> set[str]:
-    """Every file that a row names: renditions of pictures, and Django's own file fields."""
-    names: set[str] = set()
-    for model in apps.get_models():
-        for field in model._meta.concrete_fields:
-            if isinstance(field, JSONField | FileField):
-                rows = model._base_manager.using("default").values_list(field.attname, flat=True)
-                for value in rows.iterator(chunk_size=2000):
-                    names.update(_names_in(value) if isinstance(field, JSONField) else [str(value)] * bool(value))
-    return names
-
-
-def _names_in(value: Any) -> Iterator[str]:
-    if isinstance(value, list):
-        for each in value:
-            yield from _names_in(each)
-    elif isinstance(value, dict):
-        if value.keys() >= _RENDITION:
-            yield str(value["name"])
-        else:
-            yield from _names_in(list(value.values()))
 
 
 def write_list(folder: Path, files: dict[str, Kept]) -> None:
@@ -157,26 +87,21 @@ def read_list(folder: Path) -> dict[str, Kept]:
         return {kept.name: kept for kept in (Kept(**json.loads(line)) for line in source)}
 
 
-def restore_media(contents: Contents, files: Iterable[Kept], *, tell: Callable[[int], None]) -> tuple[int, int]:
-    """Puts back what is missing or has another content; deletes nothing. Returns how many were written, and how many
-    of them wait in MEDIA_ROOT because the storage gives names itself.
-
-    `tell` gets the number of files after each.
-    """
-    is_folder = isinstance(default_storage, FileSystemStorage)
+def restore_folder(contents: Contents, files: Mapping[str, Kept], *, tell: Callable[[int], None]) -> int:
+    """Puts back into MEDIA_ROOT what is missing there or has another content, without files of FastDFS; deletes
+    nothing. Returns how many were written. `tell` gets the number of files after each."""
     root, written = Path(settings.MEDIA_ROOT), 0
-    for number, kept in enumerate(files, start=1):
-        if (is_folder or not _is_in_storage(kept)) and _put(contents, kept, root):
-            written += 1
+    keeps_all = _keeps_all_in_folder()
+    for number, kept in enumerate(files.values(), start=1):
+        if keeps_all or not is_file_id(kept.name):
+            written += _put(contents, kept, root)
         tell(number)
-    return written, 0 if is_folder else written
+    return written
 
 
-def _is_in_storage(kept: Kept) -> bool:
-    try:
-        return default_storage.exists(kept.name) and default_storage.size(kept.name) == kept.size
-    except FileNotFoundError:
-        return False
+def restore_cluster(contents: Contents, files: Mapping[str, Kept], *, tell: Callable[[int], None]) -> int:
+    """Puts back into FastDFS, when files are kept there, what rows name and the cluster has not. Needs the rows."""
+    return 0 if _keeps_all_in_folder() else bring_back(contents, files, tell=tell)
 
 
 def _put(contents: Contents, kept: Kept, root: Path) -> bool:

@@ -1,6 +1,7 @@
 """Brings a back-up into the mall that the settings name."""
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from . import redis_copies
 from .databases import database
 from .folder import BackupFolder
 from .manifest import Manifest
-from .media import read_list, restore_media
+from .media import read_list, restore_cluster, restore_folder
 from .refusals import BackupFailed
 from .verifying import verify
 
@@ -21,52 +22,66 @@ Tell = Callable[[str], None]
 _OFTEN = 1000  # files between two lines of progress
 
 
-def restore(folder: BackupFolder, backup: Path, *, parts: Collection[str], may_replace: bool, tell: Tell) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What is to be restored, and into which of the databases in the settings."""
+
+    parts: Collection[str] = PARTS
+    may_replace: bool = False
+    alias: str = "default"
+
+
+def restore(folder: BackupFolder, backup: Path, wanted: Wanted, *, tell: Tell) -> None:
     """Verifies all checksums and looks whether there is room, before it touches anything. Then pictures, which harm
-    nobody when they are too many; the database, all or nothing; Redis. Each part may be done again.
+    nobody when they are too many; the database, all or nothing; what rows name in FastDFS; Redis. Each part may be
+    done again.
 
     Raises BackupFailed; NotEmpty when something is there and may not be replaced.
     """
     manifest = verify(folder, backup, tell=tell)
-    _require_room(manifest, parts, may_replace=may_replace)
-    if "media" in parts:
-        _media(folder, backup, tell)
-    if "database" in parts:
-        target = database()
+    _require_room(manifest, wanted)
+    files = read_list(backup) if "media" in wanted.parts else {}
+    if "media" in wanted.parts:
+        written = restore_folder(folder.contents, files, tell=_counting(tell, "pictures", len(files)))
+        tell(f"pictures    {written} written, of {len(files)}; the others were there, or belong into FastDFS")
+    if "database" in wanted.parts:
+        target = database(wanted.alias)
         target.restore(backup / target.file_name, manifest.tables)
         tell(f"database    {len(manifest.tables)} tables, {sum(manifest.tables.values())} rows, counted")
         _compare_migrations(manifest, tell)
-    if "redis" in parts:
-        for purpose, url in redis_copies.kept_purposes().items():
-            if purpose in manifest.redis:
-                count = redis_copies.restore_keys(url, backup / redis_copies.file_name(purpose))
-                tell(f"redis       {count} of {manifest.redis[purpose]} keys of {purpose}; the others have expired")
-        _empty_cache(tell)
+    if "media" in wanted.parts:
+        uploaded = restore_cluster(folder.contents, files, tell=_counting(tell, "FastDFS ", len(files)))
+        tell(f"FastDFS     {uploaded} uploaded, and their rows told")
+    if "redis" in wanted.parts:
+        _redis(backup, manifest, tell)
 
 
-def _require_room(manifest: Manifest, parts: Collection[str], *, may_replace: bool) -> None:
-    if "database" in parts:
-        target = database()
+def _redis(backup: Path, manifest: Manifest, tell: Tell) -> None:
+    for purpose, url in redis_copies.kept_purposes().items():
+        if purpose in manifest.redis:
+            count = redis_copies.restore_keys(url, backup / redis_copies.file_name(purpose))
+            tell(f"redis       {count} of {manifest.redis[purpose]} keys of {purpose}; the others have expired")
+    _empty_cache(tell)
+
+
+def _require_room(manifest: Manifest, wanted: Wanted) -> None:
+    if "database" in wanted.parts:
+        target = database(wanted.alias)
         if target.vendor != manifest.database["vendor"]:
             theirs = manifest.database["vendor"]
             raise BackupFailed(f"The back-up is of {theirs}, and DATABASE_URL names {target.vendor}.")
-        target.require_room(may_replace=may_replace)
-    if "redis" in parts:
+        target.require_room(may_replace=wanted.may_replace)
+    if "redis" in wanted.parts:
         for url in redis_copies.kept_purposes().values():
-            redis_copies.require_room(url, may_replace=may_replace)
+            redis_copies.require_room(url, may_replace=wanted.may_replace)
 
 
-def _media(folder: BackupFolder, backup: Path, tell: Tell) -> None:
-    files = read_list(backup)
+def _counting(tell: Tell, what: str, whole: int) -> Callable[[int], None]:
+    def count(number: int) -> None:
+        if number and number % _OFTEN == 0:
+            tell(f"{what}    {number} of {whole}")
 
-    def progress(number: int) -> None:
-        if number % _OFTEN == 0:
-            tell(f"pictures    {number} of {len(files)}")
-
-    written, waiting = restore_media(folder.contents, files.values(), tell=progress)
-    tell(f"pictures    {written} written, {len(files) - written} were there")
-    if waiting:
-        tell(f"            {waiting} are in MEDIA_ROOT; `manage.py fastdfs migrate-media` brings them into FastDFS")
+    return count
 
 
 def _compare_migrations(manifest: Manifest, tell: Tell) -> None:

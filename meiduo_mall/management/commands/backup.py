@@ -35,7 +35,7 @@ class Command(BaseCommand):
         except BackupFailed as failure:
             raise CommandError(str(failure)) from failure
         except OSError as failure:
-            raise CommandError(f"{failure.filename or path}: {failure.strerror}") from failure
+            raise CommandError(f"{failure.filename or path}: {failure.strerror or failure}") from failure
 
     def _make(self, path: Path, keep: int | None) -> None:
         folder = BackupFolder(path)

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from meiduo_mall.backups.folder import backup_at
 from meiduo_mall.backups.refusals import BackupFailed, NotEmpty
-from meiduo_mall.backups.restoring import PARTS, restore
+from meiduo_mall.backups.restoring import PARTS, Wanted, restore
 
 
 class Command(BaseCommand):
@@ -18,18 +18,17 @@ class Command(BaseCommand):
         parser.add_argument("--only", action="append", choices=PARTS, help="only this part; may be given again")
         parser.add_argument("--replace", action="store_true", help="replace what is there, for ever")
 
-    def handle(self, *args: object, **options: object) -> None:
-        path, parts = Path(str(options["folder"])), options["only"] or PARTS
+    def handle(self, *, folder: Path, only: list[str] | None, replace: bool, **options: object) -> None:
         try:
-            folder, backup = backup_at(path)
+            backups, backup = backup_at(folder)
             self._tell(f"restoring   {backup}")
-            restore(folder, backup, parts=list(parts), may_replace=bool(options["replace"]), tell=self._tell)  # type: ignore[call-overload]
+            restore(backups, backup, Wanted(parts=only or PARTS, may_replace=replace), tell=self._tell)
         except NotEmpty as refusal:
             raise CommandError(f"{refusal} Nothing was changed. --replace replaces it, for ever.") from refusal
         except BackupFailed as failure:
             raise CommandError(str(failure)) from failure
         except OSError as failure:
-            raise CommandError(f"{failure.filename or path}: {failure.strerror}") from failure
+            raise CommandError(f"{failure.filename or folder}: {failure.strerror or failure}") from failure
         self._tell("next        python manage.py catalogue_index rebuild on each host, then start the mall")
 
     def _tell(self, line: str) -> None:
