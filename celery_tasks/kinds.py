@@ -43,13 +43,16 @@ def kind_of(queues: tuple[str, ...]) -> Kind:
 
 
 def connection_options() -> dict[str, Any]:
-    """What kombu's Redis transport is told by everybody. Times in seconds."""
-    return {"socket_connect_timeout": 3, "socket_timeout": 10}
+    """What kombu's Redis transport is told by everybody. Times in seconds: a page that queues something does not wait
+    longer for a broker that hangs."""
+    return {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 
 
 def worker_options(kind: Kind) -> dict[str, Any]:
     """What it is told on top by a worker of this kind. Times in seconds."""
     return {
+        "socket_connect_timeout": 3,
+        "socket_timeout": 10,
         "visibility_timeout": kind.visibility_timeout,
         "unacked_key": f"unacked:{kind.name}",
         "unacked_index_key": f"unacked:{kind.name}:index",

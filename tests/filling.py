@@ -4,6 +4,7 @@ For servers that a module starts for itself: all the migrations would take longe
 """
 
 import os
+from pathlib import Path
 
 
 class _NoMigrations:
@@ -17,17 +18,28 @@ class _NoMigrations:
 
 
 def fill():
+    """Three shoppers with an address each, 40 others, and 60 SKUs of one product in a menu of one line, which can be searched."""
+    from django.conf import settings
     from django.utils import timezone
 
     from addresses.tests.factories import AddressFactory
-    from goods.tests.factories import SKUFactory
+    from goods.index.building import rebuild
+    from goods.index.storage import IndexFolder
+    from goods.models import Category
+    from goods.tests.factories import SKUFactory, SPUFactory, make_menu
     from meiduo_mall.replica.models import Heartbeat
     from users.tests.factories import UserFactory
 
     Heartbeat.objects.create(id=1, beat_at=timezone.now())
     for name in ("alice", "bobby", "carol"):
         AddressFactory(user=UserFactory(username=name), receiver="主库")
-    SKUFactory(pk=1, name="旧名", stock=50)
+    for number in range(40):
+        UserFactory(username=f"mailer{number}")
+    make_menu(groups=1, channels=1, seconds=1, thirds=1)
+    spu = SPUFactory(category=Category.objects.get(level=3), name="手机")
+    for number in range(1, 61):
+        SKUFactory(pk=number, spu=spu, name="旧名", stock=5000, options={"编号": str(number)})
+    rebuild(IndexFolder(Path(settings.CATALOGUE_INDEX_DIR)))
 
 
 def main() -> None:

@@ -108,6 +108,13 @@ def test_marked_visitor_reads_the_primary(replicas):
     assert ask(alias_to_read, headers={"cookie": f"{COOKIE}={mark}"})[0] == "default"
 
 
+def test_marked_visitor_reads_a_replica_while_the_primary_is_away(replicas):
+    mark = ask(lambda: Heartbeat.objects.update(beat_at="2026-11-23T00:00Z"))[1].cookies[COOKIE].value
+    replicas[1].is_primary_away = True
+
+    assert ask(alias_to_read, headers={"cookie": f"{COOKIE}={mark}"})[0].startswith("replica")
+
+
 def test_page_reads_one_replica_and_visitors_spread(replicas):
     def asked(number):
         return ask(lambda: {alias_to_read(), alias_to_read()}, REMOTE_ADDR=f"10.0.0.{number}")[0]

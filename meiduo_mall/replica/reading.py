@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 
 from utils.freshness import must_be_newest
 
-from .watching import watcher
+from .watching import is_primary_away, watcher
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -48,13 +48,17 @@ _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 class _Reading:
     """Of one request. Once it has read the primary, it stays there: time never goes back within a page."""
 
-    def __init__(self, *, may_be_late: bool, visitor: int = 0) -> None:
+    def __init__(self, *, may_be_late: bool, is_marked: bool, visitor: int) -> None:
         self.has_written = False
         self._may_be_late = may_be_late
+        self._is_marked = is_marked
         self._visitor = visitor
         self._chosen = ""
 
     def alias(self) -> str:
+        """While the primary is away, a late page is better than none."""
+        if self._is_marked and not is_primary_away():
+            return DEFAULT_DB_ALIAS
         if self._may_be_late and self._chosen and not watcher(self._chosen).is_fine():
             self._may_be_late = False
         if self._may_be_late and not self._chosen:
@@ -94,7 +98,10 @@ def late_reads(get_response: GetResponse) -> GetResponse:
     the database, and below whatever changes the path."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        reading = _Reading(may_be_late=_may_be_late(request), visitor=_number_of(request))
+        may_be_late = _may_be_late(request)
+        reading = _Reading(
+            may_be_late=may_be_late, is_marked=may_be_late and _is_marked(request), visitor=_number_of(request)
+        )
         token = _reading.set(reading)
         try:
             with connections[DEFAULT_DB_ALIAS].execute_wrapper(reading.notice_write):
@@ -111,12 +118,12 @@ def late_reads(get_response: GetResponse) -> GetResponse:
 def _may_be_late(request: HttpRequest) -> bool:
     if request.method not in ("GET", "HEAD"):
         return False
-    if request.path_info != "/" and not request.path_info.startswith(_MAY_BE_LATE):
-        return False
-    return COOKIE not in request.COOKIES or not _is_marked(request)
+    return request.path_info == "/" or request.path_info.startswith(_MAY_BE_LATE)
 
 
 def _is_marked(request: HttpRequest) -> bool:
+    if COOKIE not in request.COOKIES:
+        return False
     return request.get_signed_cookie(COOKIE, default="", salt=COOKIE, max_age=settings.READ_PRIMARY_SECONDS) != ""
 
 

@@ -36,6 +36,8 @@ class Watcher:
         self.alias = alias
         #: How far behind it was at the last look; None when it did not answer.
         self.lag: timedelta | None = None
+        #: Whether the primary did not answer then.
+        self.is_primary_away = False
         self._fine_until = 0.0  # time.monotonic()
         self._left_alone_until = 0.0
         self._newest_beat: datetime | None = None
@@ -69,8 +71,10 @@ class Watcher:
         """While the primary is away nothing is written, and a replica is as new as the last beat that it has."""
         try:
             self._newest_beat = _beat()
+            self.is_primary_away = False
         except DatabaseError as error:
-            logger.warning("The heartbeat was not written: %s", type(error).__name__)
+            self.is_primary_away = True
+            logger.debug("The heartbeat was not written: %s", type(error).__name__)
             connections[DEFAULT_DB_ALIAS].close()
         try:
             beat = _read(self.alias)
@@ -101,6 +105,11 @@ _WORDS = {True: "read from", False: "left alone"}
 def watcher(alias: str) -> Watcher:
     """The one of this process."""
     return Watcher(alias)
+
+
+def is_primary_away() -> bool:
+    """As far as the watchers know, which is a second or two ago."""
+    return any(watcher(alias).is_primary_away for alias in settings.REPLICAS)
 
 
 def _beat() -> Any:

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "meiduo_mall.middleware.ErrorPages",
     "meiduo_mall.stored_files.StorageAway",
+    "meiduo_mall.database_away.DatabaseAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -141,8 +142,8 @@ def _redis_cache(purpose: str) -> dict[str, object]:
         "KEY_PREFIX": purpose,
         "OPTIONS": {
             "SERIALIZER": "django_redis.serializers.json.JSONSerializer",  # never pickle
-            "SOCKET_CONNECT_TIMEOUT": 3,  # seconds
-            "SOCKET_TIMEOUT": 3,  # seconds
+            "SOCKET_CONNECT_TIMEOUT": 1,  # seconds: a page that meets a server that hangs waits once
+            "SOCKET_TIMEOUT": 1,  # seconds
         },
     }
 

@@ -17,11 +17,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language, get_language_from_request
-from django_redis.exceptions import ConnectionInterrupted
-from redis.exceptions import RedisError
 
 from utils.freshness import newest
 from utils.preferences import chosen
+from utils.strangers import is_signed_in
 
 from .expiries import PATIENCE, Expiries
 from .memory import LEASE, Basis, Entry, Memory
@@ -152,23 +151,12 @@ def _said_to_be(was: str, response: HttpResponse) -> HttpResponse:
 
 def _is_like_everybodys(request: HttpRequest) -> bool:
     """Whether nothing in this request makes the page differ from what every stranger sees."""
-    return _is_plain(request) and not _is_signed_in(request)
+    return _is_plain(request) and not is_signed_in(request)
 
 
 def _is_plain(request: HttpRequest) -> bool:
     """Whether the request says nothing that the page repeats."""
     return not request.META.get("QUERY_STRING") and "messages" not in request.COOKIES
-
-
-def _is_signed_in(request: HttpRequest) -> bool:
-    """Whether a known user asks; while sessions cannot be read, everybody is taken for a stranger."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return False
-    try:
-        return request.user.is_authenticated
-    except (RedisError, ConnectionInterrupted):
-        request.user = AnonymousUser()
-        return False
 
 
 def _built_facts(lifetime: float, build: Callable[[], Facts]) -> Entry[Facts]:

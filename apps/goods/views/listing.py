@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from utils.access import public
 from utils.page_cache import Facts, cached_page
 from utils.refusals import UNAVAILABLE
+from utils.strangers import is_signed_in
 
 from .. import filters
 from ..index import IndexAway, Request
@@ -35,7 +36,7 @@ def goods_list(request: HttpRequest, category_id: int, page: int) -> HttpRespons
         wanted = filters.asked_of_list(request.GET, category_id=category_id, page=page)
         if wanted == Request(category_id=category_id, page=page):
             return cached_page(request, "goods/list.html", lambda: _list_facts(wanted))
-        return render(request, "goods/list.html", _list_facts(wanted).context)
+        return _page(request, "goods/list.html", _list_facts(wanted).context)
     except (filters.NoSuchPage, Category.DoesNotExist) as error:
         raise Http404 from error
 
@@ -53,7 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
         raise Http404 from error
     except IndexAway:
         return _search_away(request)
-    return render(request, "goods/search.html", _context(found) | {"names": names})
+    return _page(request, "goods/search.html", _context(found) | {"names": names})
 
 
 def _list_facts(wanted: Request) -> Facts:
@@ -76,9 +77,15 @@ def _list_facts(wanted: Request) -> Facts:
 
 def _search_away(request: HttpRequest) -> HttpResponse:
     words = filters.searched_words(request.GET)
-    response = render(request, "goods/search_away.html", {"words": words}, status=UNAVAILABLE)
+    response = _page(request, "goods/search_away.html", {"words": words}, status=UNAVAILABLE)
     response["Retry-After"] = _PATIENCE
     return response
+
+
+def _page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """Also while sessions cannot be read."""
+    is_signed_in(request)
+    return render(request, template, context, status=status)
 
 
 def _context(found: queries.Listing) -> dict[str, Any]:
