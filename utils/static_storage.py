@@ -28,6 +28,14 @@ class FlattenedManifestStorage(CompressedManifestStaticFilesStorage):
         ManifestStaticFilesStorage._js_module_import_aggregation_patterns[1],  # type: ignore[attr-defined]
     )
 
+    def __init__(self, *arguments: Any, use_brotli: bool = False, **options: Any) -> None:
+        """`use_brotli` makes a .br beside each .gz: a sixth smaller, and ten seconds more of collectstatic."""
+        super().__init__(*arguments, **options)
+        self.use_brotli = use_brotli
+
+    def create_compressor(self, **options: Any) -> Any:
+        return super().create_compressor(**options, use_brotli=self.use_brotli)
+
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run:
             for path in paths:

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import ALIPAY_APP_ID, INSTALLED_APPS, SMS_GATEWAY
+from .base import ALIPAY_APP_ID, INSTALLED_APPS, SMS_GATEWAY, STORAGES
 from .env import env, required
 from .sms import check_sms_gateway
 
@@ -33,3 +33,4 @@ SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=True)
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True
+STORAGES["staticfiles"]["OPTIONS"] = {"use_brotli": True}

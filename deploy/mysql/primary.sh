@@ -1,0 +1,7 @@
+#!/bin/sh
+# The first start of the primary, in the image of MySQL: an account for the replicas.
+set -eu
+MYSQL_PWD="$(cat /run/secrets/mysql_root_password)" mysql --user=root <<SQL
+CREATE USER 'replication'@'%' IDENTIFIED BY '$(cat /run/secrets/mysql_replication_password)';
+GRANT REPLICATION SLAVE ON *.* TO 'replication'@'%';
+SQL
