@@ -55,10 +55,9 @@ def disks() -> Iterator[Metric]:
 
 
 def replicas() -> Iterator[Metric]:
-    """Of a mall with replicas; one that does not answer has no lag."""
+    """One that does not answer has no lag."""
     aliases = [alias for alias in connections if alias != DEFAULT_DB_ALIAS]
-    if aliases:
-        yield gauges("replica_lag_seconds", "How far a replica is behind.", "replica", _lags(aliases))
+    yield gauges("replica_lag_seconds", "How far a replica is behind.", "replica", _lags(aliases) if aliases else {})
 
 
 def _lags(aliases: Iterable[str]) -> dict[str, float]:

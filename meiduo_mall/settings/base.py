@@ -56,10 +56,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "meiduo_mall.metrics.middleware.counted_requests",  # only while metrics are on
     "meiduo_mall.stored_files.picture_hosts",
     "meiduo_mall.middleware.security_headers",
     "meiduo_mall.machine_doors.machine_doors",
+    "meiduo_mall.metrics.middleware.counted_requests",  # only while metrics are on
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "utils.languages.english_addresses",
