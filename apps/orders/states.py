@@ -27,6 +27,7 @@ class Change(models.TextChoices):
     PAY = "pay", _("支付成功")
     CANCEL = "cancel", _("取消订单")
     EXPIRE = "expire", _("超时未支付，自动取消")
+    COME_BACK = "come_back", _("包裹退回，取消订单")  # not accepted at the door, where it was to be paid
     REVIVE = "revive", _("取消后收到付款，恢复订单")
     SHIP = "ship", _("商家发货")
     RECEIVE = "receive", _("确认收货")
@@ -56,6 +57,7 @@ CHANGES: dict[Change, Rule] = {
     Change.PAY: _rule(Status.UNPAID, after=Status.TO_SHIP),
     Change.CANCEL: _rule(Status.UNPAID, Status.TO_SHIP, after=Status.CANCELLED),
     Change.EXPIRE: _rule(Status.UNPAID, after=Status.CANCELLED),
+    Change.COME_BACK: _rule(Status.SHIPPED, after=Status.CANCELLED),
     Change.REVIVE: _rule(Status.CANCELLED, after=Status.TO_SHIP),
     Change.SHIP: _rule(Status.TO_SHIP, after=Status.SHIPPED),
     Change.RECEIVE: _rule(Status.SHIPPED, after=Status.TO_REVIEW),

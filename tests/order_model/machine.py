@@ -162,6 +162,11 @@ class Shop(RuleBasedStateMachine):
             self._try(delivering.ship, order_id=order.pk, by=by_staff(self.clerk.pk), **parcel)
 
     @rule(which=_ANY)
+    def parcel_comes_back(self, which):
+        if order := self._one(Order.objects, which):
+            self._try(cancelling.take_parcel_back, order_id=order.pk, by=by_staff(self.clerk.pk), note="拒收")
+
+    @rule(which=_ANY)
     def approve(self, which):
         if request := self._one(AfterSale.objects, which):
             self._try(deciding.approve, aftersale_id=request.pk, by=self.clerk, return_address="深圳 仓库")

@@ -87,7 +87,8 @@ class ActsOnOrders(ModelAdmin):
             else:
                 messages.success(request, _t("订单 %(number)s 已取消，库存已退回。") % {"number": order.number})
                 return HttpResponseRedirect(_page(order))
-        words = {"title": _t("订单 %(number)s：取消") % {"number": order.number}, "button": _t("确认取消")}
+        title = _t("订单 %(number)s：包裹退回") if order.may_come_back else _t("订单 %(number)s：取消")
+        words = {"title": title % {"number": order.number}, "button": _t("确认取消")}
         return self._ask(request, order, form, words | {"refusal": refusal, "is_dangerous": True})
 
     @method_decorator(require_POST)
@@ -136,6 +137,7 @@ class ActsOnOrders(ModelAdmin):
             ("ship", _t("发货"), "primary", False, may_ship),
             ("receiver", _t("查看收货人电话"), "default", True, self.may_reveal(request, order)),
             ("cancel", _t("取消订单"), "danger", False, order.is_cancellable and self.may_cancel(request)),
+            ("cancel", _t("包裹退回"), "danger", False, order.may_come_back and self.may_cancel(request)),
         ]
         return [
             (reverse(f"admin:orders_order_{name}", args=(order.pk,)), words, look, at_once)

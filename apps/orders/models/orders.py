@@ -146,6 +146,11 @@ class Order(models.Model):
         return not self.is_paid and self.status in (Status.UNPAID, Status.TO_SHIP)
 
     @property
+    def may_come_back(self) -> bool:
+        """Its parcel, unpaid as it is, if nobody accepts it at the door."""
+        return not self.is_paid and self.status == Status.SHIPPED
+
+    @property
     def is_receivable(self) -> bool:
         return self.status == Status.SHIPPED
 

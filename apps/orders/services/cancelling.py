@@ -1,4 +1,4 @@
-"""Orders end without having been shipped, and their stock goes back: exactly once, because only one change of state
+"""Orders end without having arrived, and their stock goes back: exactly once, because only one change of state
 gets through."""
 
 import logging
@@ -30,6 +30,12 @@ def cancel(*, user: User, number: str, note: str = "") -> None:
 def cancel_by_staff(*, order_id: int, by: By, note: str) -> None:
     """The shop cancels what was not paid yet. Raises NotNow."""
     _end(order_id, Change.CANCEL, by=by, only=_UNPAID, note=note)
+
+
+def take_parcel_back(*, order_id: int, by: By, note: str) -> None:
+    """Cancels an order whose parcel came back, because nobody paid for it at the door: no cash is booked that never
+    came, and the goods are on sale again. Raises NotNow."""
+    _end(order_id, Change.COME_BACK, by=by, only=_UNPAID, note=note)
 
 
 def close_unpaid(*, limit: int = AT_A_TIME) -> int:

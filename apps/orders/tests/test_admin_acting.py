@@ -4,7 +4,10 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from goods.models import SKU
+from ledger.queries import movement_of
 from orders.models import Actor, Order
+from orders.services.delivering import confirm_receipt
+from orders.services.moving import NotNow
 from orders.states import Status
 from tests.racing import at_once
 from tests.staff_people import signed_in, staff
@@ -95,6 +98,31 @@ def test_a_clerk_cancels_an_unpaid_order_with_a_reason_and_its_stock_comes_back(
     assert SKU.objects.get().stock == before + 2
     assert last_event(order) == ("cancel", Actor.STAFF, "clerk", "买家来电要求取消")
     assert history(order) == [("clerk", "取消：买家来电要求取消")]
+
+
+def test_a_parcel_that_nobody_paid_for_at_the_door_comes_back(desk):
+    order = OrderFactory(status=Status.SHIPPED, pay_method="cash", lines=[{"count": 2}])
+    before = SKU.objects.get().stock
+
+    page = desk.get(f"{LIST}{order.pk}/change/").content.decode()
+    act(desk, order, "cancel", reason="买家拒收")
+
+    order.refresh_from_db()
+    assert "包裹退回" in page
+    assert (order.status, order.paid_at, SKU.objects.get().stock) == (Status.CANCELLED, None, before + 2)
+    assert last_event(order) == ("come_back", Actor.STAFF, "clerk", "买家拒收")
+    assert movement_of(order.number).came == 0
+    with pytest.raises(NotNow):  # no clock takes it for received, and its cash for paid
+        confirm_receipt(user=order.user, number=order.number)
+
+
+def test_a_parcel_that_is_paid_does_not_come_back_like_this(desk):
+    order = OrderFactory(status=Status.SHIPPED)
+
+    page = desk.get(f"{LIST}{order.pk}/change/").content.decode()
+
+    assert (act(desk, order, "cancel", reason="买家拒收").status_code, "包裹退回" in page) == (409, False)
+    assert Order.objects.get().status == Status.SHIPPED
 
 
 @pytest.mark.parametrize(("status", "reason", "answer"), [(Status.UNPAID, " ", 422), (Status.TO_SHIP, "不卖了", 409)])

@@ -209,3 +209,9 @@ def test_success_page_reads_the_database_not_the_address(client, alice, status, 
 
     assert re.findall(r"<h1[^>]*>([^<]+)</h1>", page) == [heading]
     assert (order.number in page, "¥0.01" in page, '99<span class="price__cents">' in page) == (True, False, True)
+
+
+def test_present_is_not_paid_for_at_the_door(client, alice):
+    order = OrderFactory(user=alice, status="to_ship", pay_method=PayMethod.CASH, paid_at=timezone.now())
+
+    assert "货到时请付" not in text(client.get(f"/orders/{order.number}/"))
