@@ -17,6 +17,7 @@ from .downloading import Download
 from .errors import FastDFSError
 from .files import Files
 from .pool import Pool
+from .rests import Rests
 from .results import ClusterStatus, Deleted, Downloaded, FileInfo, GroupStatus, TrackerStatus, Uploaded
 from .sources import BufferSource, FileSource
 from .trackers import Trackers
@@ -39,9 +40,10 @@ class FastDFSClient:
     def __init__(
         self, trackers: Sequence[str], *, connect_timeout: float = 2.0, timeout: float = 10.0, pool_size: int = 16
     ) -> None:
-        self._pool = Pool(connect_timeout=connect_timeout, timeout=timeout, size=pool_size)
-        tracker_pool = Pool(connect_timeout=connect_timeout, timeout=connect_timeout, size=pool_size)
-        self._trackers = Trackers([Address.of(tracker) for tracker in trackers], tracker_pool)
+        rests = Rests()
+        self._pool = Pool(connect_timeout=connect_timeout, timeout=timeout, size=pool_size, rests=rests)
+        tracker_pool = Pool(connect_timeout=connect_timeout, timeout=connect_timeout, size=pool_size, rests=rests)
+        self._trackers = Trackers([Address.of(tracker) for tracker in trackers], tracker_pool, rests)
         self._files = Files(self._trackers, self._pool)
 
     def upload_by_buffer(

@@ -43,7 +43,7 @@ class Download:
                 if self._is_at_end(error):
                     yield b""
                     return
-                self._note(error)
+                self._note(error, address)
                 continue
             self.address = address
             try:
@@ -89,8 +89,10 @@ class Download:
         size, *_ = Files(self._trackers, self._pool).facts(self._file_id)
         return size == self._offset
 
-    def _note(self, error: FastDFSError) -> None:
+    def _note(self, error: FastDFSError, address: Address) -> None:
         """Raises what no other server could make good."""
+        if isinstance(error, NotFound) and (doubt := self._trackers.doubt(self._file_id, address)):
+            self._failures.append(doubt)
         if isinstance(error, NotFound) and self._failures:
             raise combined(self._failures) from error
         if isinstance(error, Refused):

@@ -42,9 +42,13 @@ class Files:
     def metadata(self, file_id: FileId) -> dict[str, str]:
         """From the server that changes them, for the others may be late."""
         request = packed(Command.GET_METADATA, packed_file(file_id))
-        metadata, _ = self._ask(
-            file_id, lambda connection: connection.ask(request, read_metadata), command=Command.UPDATE_ONE
-        )
+        try:
+            metadata, _ = self._ask(
+                file_id, lambda connection: connection.ask(request, read_metadata), command=Command.UPDATE_ONE
+            )
+        except NotFound:  # of the metadata, or of the file: storage_service.c answers to both in the same way
+            self.facts(file_id)
+            return {}
         return metadata
 
     def change_metadata(self, file_id: FileId, metadata: Mapping[str, str], *, flag: str) -> None:
@@ -79,6 +83,8 @@ class Files:
             try:
                 return self._pool.talk(address, conversation), address
             except NotFound:
+                if doubt := self._trackers.doubt(file_id, address):
+                    failures.append(doubt)
                 if failures:
                     raise combined(failures) from None
                 raise

@@ -24,11 +24,11 @@ _pools: "weakref.WeakSet[Pool]" = weakref.WeakSet()
 class Pool:
     """Connections by server. A thread has one for itself while it talks; forks share none."""
 
-    def __init__(self, *, connect_timeout: float, timeout: float, size: int) -> None:
+    def __init__(self, *, connect_timeout: float, timeout: float, size: int, rests: Rests) -> None:
         self._connect_timeout = connect_timeout
         self._timeout = timeout
         self._size = size
-        self._rests = Rests()
+        self._rests = rests
         self._forget()
         _pools.add(self)
 
@@ -83,10 +83,6 @@ class Pool:
                 return
             self._open.discard(connection)
         connection.close()
-
-    def rests(self, address: Address) -> bool:
-        """Whether the server failed a moment ago: others come first."""
-        return self._rests.has(address)
 
     def rest(self, address: Address) -> None:
         """The server failed, later than while it was asked."""

@@ -2,12 +2,14 @@
 
 import errno
 import itertools
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from .cluster_records import read_groups, read_servers
 from .errors import BadAnswer, BadArgument, FastDFSError, NotFound, Unavailable
 from .pool import Pool
+from .rests import Rests
 from .results import GroupStatus, StorageStatus
 from .wire import (
     Address,
@@ -24,6 +26,8 @@ from .wire import (
 
 T = TypeVar("T")
 
+_COPIED_AFTER = 86400  # seconds after which trackers expect every server of a group to have a file
+
 
 class Trackers:
     """Asks one tracker after the other, in turn; those that failed a moment ago last. Nothing here changes anything.
@@ -31,11 +35,12 @@ class Trackers:
     Raises Unavailable when none can answer.
     """
 
-    def __init__(self, addresses: Sequence[Address], pool: Pool) -> None:
+    def __init__(self, addresses: Sequence[Address], pool: Pool, rests: Rests) -> None:
         if not addresses:
             raise BadArgument("No FastDFS tracker was given.")
         self.addresses = tuple(addresses)
         self.pool = pool
+        self._rests = rests
         self._turns = itertools.count()
 
     def targets(self, group: str | None) -> Iterator[Target]:
@@ -48,12 +53,12 @@ class Trackers:
             one, every = Command.STORE_ONE_OF_GROUP, Command.STORE_ALL_OF_GROUP
         body = b"" if group is None else packed_group(group)
         chosen = self._listed(packed(one, body), read_targets)
-        resting = [target for target in chosen if self.pool.rests(target.address)]
+        resting = [target for target in chosen if self._rests.has(target.address)]
         tried = [target.address for target in chosen if target not in resting]
         yield from (target for target in chosen if target not in resting)
         others = self._listed(packed(every, body), read_targets)
         others = [target for target in others if target.address not in tried]
-        yield from sorted(others, key=lambda target: self.pool.rests(target.address))
+        yield from sorted(others, key=lambda target: self._rests.has(target.address))
 
     def holders(self, file_id: FileId, *, command: Command = Command.FETCH_ONE) -> Iterator[Address]:
         """Who has a file: whom a tracker chooses, then all others. Raises NotFound when there is no such group."""
@@ -62,11 +67,24 @@ class Trackers:
         except Unavailable:
             self._require_group(file_id.group)
             raise
-        tried = [address for address in chosen if not self.pool.rests(address)]
+        tried = [address for address in chosen if not self._rests.has(address)]
         yield from tried
         every = self._listed(packed(Command.FETCH_ALL, packed_file(file_id)), read_holders)
         others = [address for address in dict.fromkeys((*every, *chosen)) if address not in tried]
-        yield from sorted(others, key=self.pool.rests)
+        yield from sorted(others, key=self._rests.has)
+
+    def doubt(self, file_id: FileId, asked: Address) -> Unavailable | None:
+        """Why a server that does not have a young file may be wrong: the one that received it is away.
+
+        A tracker then names any other, copied to or not (tracker/tracker_mem.c: tracker_mem_get_storage_by_filename).
+        """
+        sources, moment = file_id.born()
+        if asked.host in sources or moment < time.time() - _COPIED_AFTER:
+            return None
+        for server in self.servers(file_id.group):
+            if not server.is_active and not sources.isdisjoint((server.id, server.ip)):
+                return Unavailable(f"{asked} has no copy of {file_id}, and {server.ip}, which received it, is away.")
+        return None
 
     def groups(self) -> list[GroupStatus]:
         return self.first(lambda address: self._ask(address, packed(Command.LIST_ALL_GROUPS), read_groups))
@@ -91,7 +109,7 @@ class Trackers:
     def first(self, question: Callable[[Address], T]) -> T:
         """The answer of the first tracker that has one. Raises Refused when that is a refusal."""
         turn = next(self._turns) % len(self.addresses)
-        order = sorted((*self.addresses[turn:], *self.addresses[:turn]), key=self.pool.rests)
+        order = sorted((*self.addresses[turn:], *self.addresses[:turn]), key=self._rests.has)
         failures: list[FastDFSError] = []
         for address in order:
             try:

@@ -6,6 +6,7 @@ client/storage_client.c (order of fields), tracker/tracker_service.c (what a tra
 texts end at the first zero byte. An address takes 15 bytes when a tracker answers for IPv4 and 45 for IPv6.
 """
 
+import base64
 import ipaddress
 import re
 import struct
@@ -27,6 +28,7 @@ _RANGE = struct.Struct(">qq")
 _ADDRESS_SIZES = (15, 45)
 _FILE_INFO_ADDRESS_SIZES = (16, 46)
 _LONGEST_NAME = 127  # tracker_service.c and storage_service.c
+_NEW_NAME_SIZES = (44, 60)  # of files on their own, and in trunks: FDFS_NORMAL_LOGIC_FILENAME_LENGTH, FDFS_TRUNK_…
 _RECORD_END, _FIELD_END = b"\x01", b"\x02"  # common/fdfs_define.h
 _GROUP = re.compile(r"[A-Za-z0-9]{1,16}")
 _NAME = re.compile(r"M[0-9A-F]{2}/[0-9A-F]{2}/[0-9A-F]{2}/[A-Za-z0-9._-]+")
@@ -90,6 +92,18 @@ class FileId(NamedTuple):
         if not (_GROUP.fullmatch(group) and _NAME.fullmatch(name) and len(name) <= _LONGEST_NAME):
             raise BadArgument(f"{text!r:.200} is no FastDFS file id such as group1/M00/00/00/name.jpg.")
         return cls(group, name)
+
+    def born(self) -> tuple[set[str], int]:
+        """The names that a tracker may have for the server that received the file, and seconds since 1970.
+
+        common/fdfs_global.c and tracker/tracker_mem.c: the name holds, in base 64 of its own, an IPv4 address or the
+        number of a server, then a moment.
+        """
+        try:
+            head = base64.b64decode(self.name[10:26], altchars=b"-_", validate=True)
+        except ValueError:  # nothing that a server has named
+            return set(), 0
+        return {".".join(map(str, head[:4])), str(int.from_bytes(head[:4], "little"))}, int.from_bytes(head[4:8])
 
 
 class Target(NamedTuple):
@@ -184,9 +198,12 @@ def read_holders(body: bytes) -> list[Address]:
 def read_stored(body: bytes) -> FileId:
     """The answer to an upload. Raises BadAnswer."""
     try:
-        return FileId.of(f"{_read_group(body)}/{body[_GROUP_SIZE:].decode('ascii')}")
+        file_id = FileId.of(f"{_read_group(body)}/{body[_GROUP_SIZE:].decode('ascii')}")
     except (BadArgument, UnicodeDecodeError) as error:
         raise BadAnswer("its answer to an upload holds no file id") from error
+    if len(file_id.name) not in _NEW_NAME_SIZES:
+        raise BadAnswer(f"its answer to an upload holds a name of {len(file_id.name)} characters")
+    return file_id
 
 
 def read_file_info(body: bytes) -> tuple[int, int, int, str]:
