@@ -29,6 +29,7 @@ def send(notice: Notice, *, expires_at: datetime) -> None:
             context={
                 "username": notice.user.username,
                 "sentence": sentence_of(notice),
+                "is_about_cash": notice.is_about_cash,
                 "link": absolute_url("orders:detail", notice.facts["number"]),
             },
             message_id=message_id_of(notice),

@@ -49,7 +49,7 @@ class Notice(models.Model):
     kind = models.CharField(_("类型"), max_length=10, choices=Kind)
     #: What it is about, for example "paid:20261123…": told once.
     key = models.CharField(_("事件"), max_length=80, unique=True)
-    #: number, amount, carrier, tracking_number: those that the kind has, as text.
+    #: number, amount, means ("cash"), carrier, tracking_number: those that the kind has, as text.
     facts = models.JSONField(_("内容"), default=dict)
     #: Of the letter; on the page it is the reader's.
     language = models.CharField(_("语言"), max_length=10, default="zh-hans")
@@ -84,3 +84,7 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.facts.get('number', '')}"
+
+    @property
+    def is_about_cash(self) -> bool:
+        return bool(self.facts.get("means") == "cash")

@@ -21,9 +21,9 @@ def write_notice(*, user_id: int, kind: Kind, key: str, facts: Mapping[str, str]
     """Notes in the caller's transaction that somebody is to be told: with it the notice is there, or is not.
 
     `key` names the event, for example "paid:<order number>"; the same key again writes nothing. `facts` are what the
-    kind has of: number (of the order), amount (yuan, as text), carrier, tracking_number. The language is the reader's,
-    for who writes may be a clerk; without one it is the active one. The letter follows after the commit; while the
-    broker is away the row waits for the clock.
+    kind has of: number (of the order), amount (yuan, as text), means ("cash", or none), carrier, tracking_number. The
+    language is the reader's, for who writes may be a clerk; without one it is the active one. The letter follows after
+    the commit; while the broker is away the row waits for the clock.
     """
     now = timezone.now()
     written = {

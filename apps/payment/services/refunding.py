@@ -102,6 +102,7 @@ def note_cash_given(*, refund_id: int) -> bool:
 def tell(refund: Refund) -> None:
     """The buyer, in the transaction in which it was done."""
     facts = {"number": refund.order.number, "amount": f"{refund.amount:.2f}"}
+    facts |= {"means": "cash"} if refund.is_cash else {}
     key = f"refunded:{refund.out_request_no}"
     order = refund.order
     write_notice(user_id=order.user_id, kind=Kind.REFUNDED, key=key, facts=facts, language=order.language)

@@ -1,15 +1,20 @@
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 
 from ledger.models import Posting
 from ledger.queries import movement_of
 from ledger.services import note_cash
+from notices.models import Notice
+from notices.wording import sentence_of
 from orders.tests.factories import OrderFactory
 from payment.models import Refund
 from payment.services.refunding import NothingPaid, TooMuch, give_back, note_cash_given
 
 pytestmark = pytest.mark.django_db
+
+LETTER = {"username": "alice", "sentence": "", "link": "/", "subject": "", "home": "/"}
 
 
 def money_of(order):
@@ -60,3 +65,12 @@ def test_no_cash_goes_back_before_it_was_paid():
 
     with pytest.raises(NothingPaid):
         refund(order, Decimal(1))
+
+
+def test_buyer_is_not_told_that_cash_went_back_to_an_account(order):
+    note_cash_given(refund_id=refund(order, Decimal(5)).pk)
+
+    notice = Notice.objects.get(kind="refunded")
+    letter = render_to_string("emails/notice_refunded.txt", {**LETTER, "is_about_cash": notice.is_about_cash})
+    assert sentence_of(notice) == f"订单 {order.number} 的退款 ¥5.00 已用现金退给您。"
+    assert "支付平台" not in letter
