@@ -1,4 +1,5 @@
-"""Clusters for the contract tests: our own, with addresses of both sizes, and a real one that FDFS_TEST_TRACKERS names.
+"""Clusters for the contract tests: our own, with answers of both sizes, and a real one that FDFS_TEST_TRACKERS names (with a
+group1 that can be written; the tests leave files behind).
 
 Tests that need to break something run on our own alone; all others run on every kind that there is.
 """
