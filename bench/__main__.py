@@ -6,7 +6,7 @@ Measure on a quiet machine; what counts are the ratios within one table.
 import subprocess
 import sys
 
-BENCHMARKS = ("starting", "pages", "catalogue", "tasks", "attack", "enumeration", "admin", "orders")
+BENCHMARKS = ("starting", "pages", "catalogue", "tasks", "attack", "enumeration", "admin", "orders", "fastdfs")
 
 
 def main(names: list[str]) -> int:
