@@ -1,7 +1,7 @@
-"""Clusters for the contract tests: our own, with answers of both sizes, and a real one that FDFS_TEST_TRACKERS names (with a
-group1 that can be written; the tests leave files behind).
+"""Clusters for the contract tests: our own, with answers of both sizes, and a real one that FDFS_TEST_TRACKERS names.
 
-Tests that need to break something run on our own alone; all others run on every kind that there is.
+The real one needs a group1 that can be written; some tests leave files in it. Tests that have to break something run on
+our own alone; all others run on every kind that there is.
 """
 
 import os
