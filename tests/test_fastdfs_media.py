@@ -27,6 +27,7 @@ from reviews.services.anonymising import anonymise_reviews_of
 from tests.fastdfs_cluster import cluster
 from tests.fastdfs_mall import empty, keep_files_in, kept, last_parts, start_again
 from users.tests.factories import UserFactory
+from utils.fastdfs.storage import FastDFSStorage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ALL = [480, 960, 1440]
@@ -170,6 +171,50 @@ def test_sizes_that_fastdfs_does_not_take_leave_no_file_and_are_made_later(runni
     running.storages[0].mend()
     assert (made, kept(running)) == (0, last_parts(names(image)))
     assert sizing.size_gallery(image_ids=[image.pk]) == 1
+
+
+class Killed(BaseException):
+    """As SIGKILL: nothing that cleans up may be needed."""
+
+
+class DyingStorage(FastDFSStorage):
+    def _save(self, name, content):
+        if name.endswith("-960.webp"):
+            raise Killed
+        return super()._save(name, content)
+
+
+def test_size_that_a_killed_worker_stored_is_the_rows_and_the_next_one_makes_the_others(running, settings):
+    sku = SKUFactory()
+    gallery.save_gallery(sku=sku, added=[photograph()])
+    image, whole = SKUImage.objects.get(), settings.STORAGES
+    dying = {**whole["default"], "BACKEND": "tests.test_fastdfs_media.DyingStorage"}
+    settings.STORAGES = whole | {"default": dying}
+    with pytest.raises(Killed):
+        sizing.size_gallery(image_ids=[image.pk])
+    image.refresh_from_db()
+    half = (len(image.renditions), kept(running) == last_parts(names(image)))
+    settings.STORAGES = whole
+
+    made = sizing.size_gallery(image_ids=[image.pk])
+
+    [before, _master] = image.renditions
+    image.refresh_from_db()
+    assert (half, made, [each["width"] for each in image.renditions]) == ((2, True), 1, ALL)
+    assert (image.renditions[0], kept(running)) == (before, last_parts(names(image)))
+
+
+def test_picture_with_a_size_of_a_killed_worker_takes_it_along(running, settings):
+    sku = SKUFactory()
+    gallery.save_gallery(sku=sku, added=[photograph()])
+    whole = settings.STORAGES
+    settings.STORAGES = whole | {"default": {**whole["default"], "BACKEND": "tests.test_fastdfs_media.DyingStorage"}}
+    with pytest.raises(Killed):
+        sizing.size_gallery(image_ids=[SKUImage.objects.get().pk])
+
+    editing.delete_skus([sku])
+
+    assert kept(running) == set()
 
 
 def test_editor_reads_a_sentence_when_the_cluster_is_away_and_nothing_is_saved(desk, away):

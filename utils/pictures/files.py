@@ -3,7 +3,7 @@
 import io
 import logging
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import TypedDict
 
@@ -29,6 +29,9 @@ class Rendition(TypedDict):
     height: int
 
 
+Note = Callable[[Rendition], bool]
+
+
 def store_master(picture: Image.Image, *, folder: str) -> list[Rendition]:
     """Saves the picture as WebP in the widest of our widths, never wider than it is. Blocks on the storage.
 
@@ -37,15 +40,26 @@ def store_master(picture: Image.Image, *, folder: str) -> list[Rendition]:
     return [_store(_plain(picture), min(MASTER_WIDTH, picture.width), folder=folder, token=new_token())]
 
 
-def store_sizes(master: Rendition, *, folder: str, token: str) -> list[Rendition]:
-    """Saves the other widths of a stored picture under the names of `size_names`; all files or none."""
+def store_sizes(
+    master: Rendition, *, folder: str, token: str, have: Collection[int] = (), note: Note | None = None
+) -> list[Rendition]:
+    """Saves the other widths of a stored picture, but those that it has, under the names of `size_names`; when one
+    fails, the files before it are deleted again.
+
+    A file that got another name is shown to `note` at once: True means that a row has it now, and it is not deleted.
+    """
     picture = _opened(master["name"])
     made: list[Rendition] = []
+    owned: list[Rendition] = []
     try:
         for width in widths_below(master["width"]):
+            if width in have:
+                continue
             made.append(_store(picture, width, folder=folder, token=token))
+            if note and made[-1]["name"] != _file_name(folder, token, width) and note(made[-1]):
+                owned.append(made[-1])
     except Exception:
-        delete_pictures(made)
+        delete_pictures(each for each in made if each not in owned)
         raise
     return made
 
@@ -85,7 +99,7 @@ def widths_below(width: int) -> list[int]:
 def size_names(folder: str, token: str) -> list[str]:
     """The names that the storage is asked for when the sizes are made with this token.
 
-    A storage that gives names itself, as FastDFS does, has no such files, and deleting them is no error.
+    A storage that gives names itself, as FastDFS does, has no such files; deleting them is no error.
     """
     return [_file_name(folder, token, width) for width in WIDTHS[:-1]] if token else []
 

@@ -2,7 +2,8 @@
 
 Who makes them writes a new token into the row, names the files after it, and puts them into the row only while the
 token is still there. So the last one to begin wins; whoever finds the picture replaced or taken over deletes what it
-made; and what a killed one left behind is deleted by the next, which knows its token.
+made; and what a killed one left behind is deleted by the next, which knows its token. A storage that gives
+names itself leaves nothing to be known by: there each file goes into the row as soon as it is stored, and stays.
 """
 
 import logging
@@ -122,13 +123,30 @@ def _make(rows: models.QuerySet[Any], pk: int, keep: Keep) -> bool:
     if row is None or not rows.filter(pk=pk, sizes_token=row.sizes_token).update(sizes_token=token):
         return False
     delete_files(size_names(row.picture_folder, row.sizes_token))  # of somebody who was killed, or is now too late
-    master = row.renditions[-1]
+    # Read again: nobody else adds to them from now on.
+    has: list[Rendition] | None = rows.filter(pk=pk, sizes_token=token).values_list("renditions", flat=True).first()
+    if not has:
+        return False
     made: list[Rendition] = []
     try:
-        made = store_sizes(master, folder=row.picture_folder, token=token)
-        return keep(Sizes(rows, pk, token, [*made, master]))
+        widths = {each["width"] for each in has}
+        note = partial(_note, rows, pk, token, has)
+        made = store_sizes(has[-1], folder=row.picture_folder, token=token, have=widths, note=note)
+        return keep(Sizes(rows, pk, token, _in_order(has, made)))
     finally:
         _delete_unless_kept(rows, pk, {each["name"] for each in made})
+
+
+def _note(rows: models.QuerySet[Any], pk: int, token: str, has: list[Rendition], more: Rendition) -> bool:
+    """False when the row has got another picture, or somebody else began to make the sizes."""
+    has[:] = _in_order(has, [more])
+    return bool(rows.filter(pk=pk, sizes_token=token).update(renditions=has))
+
+
+def _in_order(has: Iterable[Rendition], made: Iterable[Rendition]) -> list[Rendition]:
+    """The narrowest first, each width once."""
+    by_width = {each["width"]: each for each in (*has, *made)}
+    return [by_width[width] for width in sorted(by_width)]
 
 
 def _queue(task: Any, arguments: dict[str, Any]) -> None:
