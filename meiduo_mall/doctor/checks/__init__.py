@@ -1,8 +1,8 @@
 """Every check, registered by being imported, in the order in which they run."""
 
 # isort: off
-from . import environment, database, migrations, redis_servers, clocks, workers, folders, static_files, search
-from . import alipay, mail, sms, people
+from . import environment, database, replicas, migrations, redis_servers, clocks, workers
+from . import folders, fastdfs, static_files, search, alipay, mail, sms, people
 # isort: on
 
 __all__ = (
@@ -10,11 +10,13 @@ __all__ = (
     "clocks",
     "database",
     "environment",
+    "fastdfs",
     "folders",
     "mail",
     "migrations",
     "people",
     "redis_servers",
+    "replicas",
     "search",
     "sms",
     "static_files",

@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 from collections.abc import Iterator
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -26,10 +27,12 @@ def server(mall: Mall) -> Iterator[Finding]:
     connection.timeout = _TIMEOUT
     try:
         connection.open()
-        connection.close()
     except (smtplib.SMTPException, OSError) as failure:
         yield _trouble(failure)
         return
+    finally:
+        with suppress(smtplib.SMTPException, OSError):
+            connection.close()
     whom = f" as {settings.EMAIL_HOST_USER}" if settings.EMAIL_HOST_USER else " without a user"
     yield fine(f"{_address()} lets the mall in{whom}.")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from celery_tasks.health.store import last_heartbeats
+from celery_tasks.health.store import heartbeat_ages, state
 from celery_tasks.kinds import KINDS
 from meiduo_mall.doctor.findings import Finding, error, fine, warning
 from meiduo_mall.doctor.registry import Mall, check
@@ -12,27 +12,26 @@ from .redis_servers import broker_client
 _WAITING = 500  # messages of one queue
 _WHY = {
     "io": "No SMS and no mail goes out: nobody can register.",
-    "db": "Unpaid orders keep their goods, refunds and letters wait.",
+    "db": "Refunds, letters and new pictures wait.",
+    "beat": "Nothing happens by the clock: unpaid orders keep their goods, what was lost is not found again.",
 }
 _LINES = {
     "io": "celery -A celery_tasks.main worker -l info -P eventlet -c 1000",
     "db": "celery -A celery_tasks.main worker -l info -Q db -c 2",
+    "beat": "celery -A celery_tasks.main beat -l info, once in the whole mall",
 }
 
 
 @check("workers.alive", needs="redis.answers")
 def alive(mall: Mall) -> Iterator[Finding]:
-    states = last_heartbeats()
     report = error if mall.is_production else warning
-    if set(states.values()).isdisjoint({"ok"}):
-        why = "Without beat there are no heartbeats, and nothing that happens by the clock."
-        yield report("No worker has shown itself: beat may be dead, or all of them.", why, "Start beat first.")
-    for kind, state in states.items():
-        if state == "ok":
-            yield fine(f"The {kind} worker lives.")
+    for who, age in heartbeat_ages().items():
+        name = "beat" if who == "beat" else f"the {who} worker"
+        if state(age) == "ok":
+            yield fine(f"{name.capitalize()} lives.")
         else:
-            since = "for three beats" if state == "late" else "for a day"
-            yield report(f"The {kind} worker has not shown itself {since}.", _WHY[kind], f"Start: {_LINES[kind]}")
+            since = "for a day" if age is None else f"for {age} seconds"
+            yield report(f"{name.capitalize()} has not shown itself {since}.", _WHY[who], f"Start: {_LINES[who]}")
 
 
 @check("workers.queues", needs="redis.answers")
