@@ -32,7 +32,8 @@ def services() -> dict[str, Any]:
 def line_of(service: str) -> list[str]:
     """What the service starts: its own command, or that of its image."""
     command = services()[service].get("command") or stages(DEPLOY / "Dockerfile")["mall"].last("CMD").words
-    return shlex.split(command) if isinstance(command, str) else command
+    words = shlex.split(command) if isinstance(command, str) else command
+    return [word.replace("$$", "$") for word in words]  # as compose does: one dollar is its own
 
 
 def needs(program: str) -> str:
@@ -70,7 +71,7 @@ class Door:
         make_certificate(folder)
         upstreams = (DEPLOY / "nginx" / "upstreams.conf").read_text()
         for name, port in {"web:8000": web, "storage1:8888": storages, "storage2:8888": storages}.items():
-            upstreams = _replaced(upstreams, {name: f"127.0.0.1:{port}"})
+            upstreams = replaced(upstreams, {name: f"127.0.0.1:{port}"})
         (folder / "upstreams.conf").write_text(upstreams)
         (folder / "site.conf").write_text(self._site())
         (folder / "nginx.conf").write_text(self._main())
@@ -90,7 +91,7 @@ class Door:
             "/srv/mall": str(self.folder),
             "/var/www/acme": str(self.folder),
         }
-        return _replaced(text, changes)
+        return replaced(text, changes)
 
     def _main(self) -> str:
         kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -103,7 +104,7 @@ class Door:
             "http {\n": f"http {{\n{temporary}{whom}",
         }
         user = "user root;\n" if os.geteuid() == 0 else ""
-        return user + _replaced((DEPLOY / "nginx" / "nginx.conf").read_text(), changes)
+        return user + replaced((DEPLOY / "nginx" / "nginx.conf").read_text(), changes)
 
     def __enter__(self) -> "Door":
         subprocess.run([*self.command, "-t"], check=True)
@@ -131,7 +132,8 @@ def make_certificate(folder: Path) -> None:
     subprocess.run([needs("openssl"), *line.split(), *files], check=True, capture_output=True)
 
 
-def _replaced(text: str, changes: dict[str, str]) -> str:
+def replaced(text: str, changes: dict[str, str]) -> str:
+    """Each key by its value; a key that is not there is a mistake."""
     for before, after in changes.items():
         assert before in text, f"{before} is not there"
         text = text.replace(before, after)

@@ -2,10 +2,11 @@
 
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
-from tests.deployed import DEPLOY, needs
+from tests.deployed import DEPLOY, line_of, needs, replaced
 from utils.child_processes import start_child, stop_child
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
@@ -20,27 +21,42 @@ def test_mariadb_understands_its_configuration():
     assert values["transaction-isolation"] == "READ-COMMITTED"
     assert values["character-set-server"] == "utf8mb4"
     assert values["innodb-buffer-pool-size"] == str(1024**3)
+    assert values["gtid-strict-mode"] == "TRUE"
+    assert values["binlog-format"] == "ROW"
     assert "unknown" not in done.stderr
 
 
-@pytest.mark.parametrize(("name", "kept", "policy"), [("mall", "yes", "noeviction"), ("cache", "no", "allkeys-lru")])
-def test_redis_understands_its_configuration(name, kept, policy, tmp_path):
-    socket = tmp_path / "redis.sock"
-    listening = ["--port", "0", "--unixsocket", str(socket), "--dir", str(tmp_path), "--logfile", str(tmp_path / "log")]
-    server = start_child([needs("redis-server"), f"{DEPLOY}/redis/{name}.conf", *listening])
+@pytest.mark.parametrize(
+    ("service", "name", "kept", "policy"),
+    [("redis", "mall", "yes", "noeviction"), ("redis-cache", "cache", "no", "allkeys-lru")],
+)
+def test_redis_starts_by_its_line_with_a_password_that_the_line_does_not_show(service, name, kept, policy, tmp_path):
+    socket, secret = tmp_path / "redis.sock", tmp_path / "redis_password"
+    secret.write_text("of-the-shop")
+    here = {"/tmp/redis.conf": f"{tmp_path}/made.conf", "/run/secrets": str(tmp_path)}  # noqa: S108 - it is replaced
+    here |= {
+        "/etc/redis/redis.conf": f"{DEPLOY}/redis/{name}.conf",
+        "exec redis-server": f"exec {needs('redis-server')}",
+    }
+    shell, options, script = line_of(service)
+    listening = f"--port 0 --unixsocket {socket} --dir {tmp_path} --logfile {tmp_path}/log"
+    server = start_child([shell, options, f"{replaced(script, here).rstrip()} {listening}"])
     try:
-        values = _redis_values(socket)
+        values = _redis_values(socket, "of-the-shop")
+        shown = Path(f"/proc/{server.pid}/cmdline").read_text()
     finally:
         stop_child(server, patience=10)
 
     assert (values["appendonly"], values["maxmemory-policy"]) == (kept, policy)
+    assert "redis-server" in shown
+    assert "of-the-shop" not in shown
 
 
-def _redis_values(socket):
+def _redis_values(socket, password):
     from redis import Redis
     from redis.exceptions import ConnectionError as NotYet
 
-    with Redis(unix_socket_path=str(socket)) as client:
+    with Redis(unix_socket_path=str(socket), password=password) as client:
         for _attempt in range(100):
             try:
                 return client.config_get("*")
