@@ -45,7 +45,7 @@ def kind_of(queues: tuple[str, ...]) -> Kind:
 def connection_options() -> dict[str, Any]:
     """What kombu's Redis transport is told by everybody. Times in seconds: a page that queues something does not wait
     longer for a broker that hangs."""
-    return {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+    return {"socket_connect_timeout": 0.4, "socket_timeout": 0.4}
 
 
 def worker_options(kind: Kind) -> dict[str, Any]:
