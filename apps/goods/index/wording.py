@@ -90,8 +90,11 @@ class Wordings:
         return Worded(query, has_words=True, corrected=corrected)
 
     def _most(self, asked: Asked) -> Worded | None:
-        """Without the words that no goods have, and then without one of the others after the other, down to half."""
+        """Without the words that no goods have, and then without one of the others after the other, down to half.
+        Beside words that nothing has, a lone character says nothing: 不 stands in the name of all that is 不锈钢."""
         known = [wordings for wordings in asked if self._is_known(wordings)]
+        if len(known) < len(asked):
+            known = [wordings for wordings in known if not _is_one_character(wordings)]
         most = len(known) if len(known) < len(asked) else len(known) - 1  # all of them have found nothing
         for least in range(most, max((len(known) - 1) // 2, 0), -1):
             query = self._conditions.words(known, least=least)
@@ -141,6 +144,11 @@ class Wordings:
     def _finds(self, query: Query) -> bool:
         # Ordered by a field, nothing is scored: that costs a tenth.
         return bool(self._searcher.search(query, 1, count=False, order_by_field="sales").hits)
+
+
+def _is_one_character(wordings: tuple[Wording, ...]) -> bool:
+    said = "".join(wordings[0])
+    return len(said) == 1 and is_chinese(said)
 
 
 def slips(word: str) -> set[str]:

@@ -121,3 +121,19 @@ def test_characters_that_are_no_word_are_looked_for_together_first(index_catalog
 
     assert (found == (together.pk,)) == is_found
     assert is_found or set(found) == {together.pk, apart.pk}
+
+
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [
+        ("不存在的东西xyz", False),
+        ("不存在", False),
+        ("保温杯 五星好评", True),
+        ("不锈钢xyz", True),
+    ],
+)
+def test_lone_character_beside_words_that_nothing_has_finds_nothing(index_catalogue, words, is_found):
+    SKUFactory(name="不锈钢保温杯")
+    index_catalogue()
+
+    assert bool(catalogue_index().find(Request(words=words)).total) is is_found
