@@ -41,11 +41,16 @@ class _Presence:
 
 
 _presence: _Presence | None = None
+_is_counting = False
 
 
 def process_name() -> str:
-    """Of this process, a fork having another one. prometheus_client asks at each count, and under a lock."""
-    global _presence
+    """Of this process, a fork having another one. prometheus_client asks at each count, and under a lock; and once
+    before there is anything to count: a command that never counts leaves no files."""
+    global _presence, _is_counting
+    if not _is_counting:
+        _is_counting = True
+        return ""
     if _presence is None or _presence.pid != os.getpid():
         if _presence is not None:  # of the parent, which holds the lock itself
             os.close(_presence.lock)
