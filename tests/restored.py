@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
-import MySQLdb
 from django.conf import settings
 from django.db import connections, transaction
 
@@ -46,6 +45,7 @@ class Writer(threading.Thread):
         super().__init__(name="writer")
         self.sku, self.written, self.fault = sku, 0, None
         self._is_over = threading.Event()
+        self._old_pictures = list(SKUImage.objects.filter(sku=sku))
 
     def __enter__(self):
         self.start()
@@ -78,12 +78,14 @@ class Writer(threading.Thread):
             note_payment(key=f"drill:{order.pk}", order_number=order.number, amount=Decimal(order.total))
 
     def _change_picture(self):
+        """A new one comes; one that was there before the writer goes, row and file."""
         drawing = f'<svg xmlns="http://www.w3.org/2000/svg"><text>{self.written}</text></svg>'.encode()
-        old = SKUImage.objects.filter(sku=self.sku).order_by("pk").first()
         stored = store_drawing(drawing, folder="goods", width=400, height=400)
         SKUImage.objects.create(sku=self.sku, renditions=stored)
-        SKUImage.objects.filter(pk=old.pk).delete()
-        delete_files(rendition["name"] for rendition in old.renditions)
+        if self._old_pictures:
+            old = self._old_pictures.pop()
+            SKUImage.objects.filter(pk=old.pk).delete()
+            delete_files(rendition["name"] for rendition in old.renditions)
 
 
 def manage(environment, *arguments, text=""):
@@ -109,6 +111,8 @@ def answers_of(environment, *, session):
 
 @contextmanager
 def cursor_at(host, port, user, name):
+    import MySQLdb  # not on every machine
+
     connection = MySQLdb.connect(host=host, port=int(port), user=user, database=name, charset="utf8mb4")
     try:
         with connection.cursor() as cursor:

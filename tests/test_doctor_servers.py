@@ -5,7 +5,6 @@ import time
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-import MySQLdb
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
@@ -15,7 +14,7 @@ from celery_tasks.health.store import note_heartbeat
 from meiduo_mall.doctor.checks import clocks, database, fastdfs, redis_servers, replicas, workers
 from meiduo_mall.doctor.registry import CHECKS, Mall
 from tests.fastdfs_cluster import cluster
-from tests.servers import free_port, private_mariadb
+from tests.servers import free_port, installed, private_mariadb
 from utils.child_processes import stop_child
 from utils.embedded_redis import EmbeddedRedis
 
@@ -38,14 +37,23 @@ def whats(examined):
 @pytest.fixture(scope="module")
 def maria():
     """The address of a server of its own, with an empty database of Latin letters."""
+    pytest.importorskip("MySQLdb")
+    if not installed("mariadbd"):
+        pytest.skip("MariaDB is not installed (apt install mariadb-server)")
     with private_mariadb() as url:
         address = urlsplit(url)
         told(address, "CREATE DATABASE mall CHARACTER SET latin1")
         yield address
 
 
+def connected(address):
+    import MySQLdb
+
+    return MySQLdb.connect(host=address.hostname, port=address.port, user="root", autocommit=True)
+
+
 def told(address, *statements):
-    connection = MySQLdb.connect(host=address.hostname, port=address.port, user="root", autocommit=True)
+    connection = connected(address)
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
@@ -129,7 +137,7 @@ def test_fewer_connections_than_processes(maria, mall_on):
     assert grades(database.connections(mall_on(maria, most=300))) == ["ok"]
 
     told(maria, "SET GLOBAL max_connections = 10")
-    many = [MySQLdb.connect(host=maria.hostname, port=maria.port, user="root") for _ in range(9)]
+    many = [connected(maria) for _ in range(9)]
     assert grades(database.connections(mall_on(maria))) == ["warning"]
     for each in many:
         each.close()

@@ -24,6 +24,7 @@ _DENIED = (1044, 1045, 1142, 1227)
 _INSERT = re.compile(rb"INSERT INTO `((?:[^`]|``)+)` (?:\([^)]*\) )?VALUES")
 _STRING = re.compile(rb"'(?:[^'\\]|\\.|'')*'", re.DOTALL)
 _LOCK_SECONDS = 30
+_COMPLAINT = re.compile(r"ERROR |[\w-]+: ")  # how these programs begin one
 
 
 class RowCounter:
@@ -222,5 +223,6 @@ def _version(program: str) -> str:
 def _require_success(process: "subprocess.Popen[bytes]", errors: IO[bytes], program: str) -> None:
     if process.returncode:
         errors.seek(0)
-        said = errors.read(2000).decode(errors="replace").strip()
-        raise BackupFailed(f"{Path(program).name} failed with status {process.returncode}: {said}")
+        lines = errors.read(1 << 20).decode(errors="replace").splitlines()
+        said = [line for line in lines if _COMPLAINT.match(line)][-1:]  # never the statement: people stand in it
+        raise BackupFailed(f"{Path(program).name} failed with status {process.returncode}: {''.join(said)[:300]}")
