@@ -70,7 +70,12 @@ class Door:
         (folder / "modules").symlink_to("/usr/lib/nginx/modules")
         make_certificate(folder)
         upstreams = (DEPLOY / "nginx" / "upstreams.conf").read_text()
-        for name, port in {"web:8000": web, "storage1:8888": storages, "storage2:8888": storages}.items():
+        for name, port in {
+            "web:8000": web,
+            "web2:8000": web,
+            "storage1:8888": storages,
+            "storage2:8888": storages,
+        }.items():
             upstreams = replaced(upstreams, {name: f"127.0.0.1:{port}"})
         (folder / "upstreams.conf").write_text(upstreams)
         (folder / "site.conf").write_text(self._site())

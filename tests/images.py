@@ -20,6 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 #: What the steps find in an image that is not plain Debian.
 _BASES = {"python": "python3,python3-venv,python-is-python3,ca-certificates", "debian": "ca-certificates"}
+_TRUSTED = "/etc/ssl/certs/ca-certificates.crt"
 _NOT_OURS = shutil.ignore_patterns("__pycache__", "*.mo", "tests", "sandbox", "tls")
 
 
@@ -68,6 +69,7 @@ class CleanDebian:
     def __init__(self, folder: Path, stage: Stage, context: Path, arguments: dict[str, str]) -> None:
         self.folder, self.stage, self.context, self.arguments = folder, stage, context, arguments
         self.environment = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"}
+        self.environment |= {"PIP_CERT": _TRUSTED}
         self.here, self.shell = "/", ["/bin/sh", "-c"]
 
     def make(self, others: dict[str, "CleanDebian"], laid: Path | None = None) -> None:
@@ -104,7 +106,8 @@ class CleanDebian:
         packages = _BASES[self.stage.base.partition(":")[0]]
         line = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={packages}", "bookworm", str(self.folder)]
         subprocess.run(line, check=True)
-        shutil.copy("/etc/resolv.conf", self.folder / "etc" / "resolv.conf")
+        for shared in ("/etc/resolv.conf", _TRUSTED):  # names, and whom this machine trusts
+            shutil.copy(shared, self.folder / shared.lstrip("/"))
 
     def _copy(self, text: str, others: dict[str, "CleanDebian"]) -> None:
         options, words = re.findall(r"--(\w+)=(\S+)", text), [word for word in text.split() if word[:2] != "--"]

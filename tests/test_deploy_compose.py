@@ -3,6 +3,7 @@
 import importlib.resources
 import json
 import re
+from ipaddress import ip_address, ip_network
 
 import jsonschema
 import pytest
@@ -29,7 +30,7 @@ def test_every_part_of_the_shop_is_there():
     assert set(SERVICES) == {
         *("mysql", "mysql-replica", "redis", "redis-cache"),
         *("tracker", "storage1", "storage2", "storage1-web", "storage2-web"),
-        *("migrate", "web", "worker-io", "worker-db", "beat", "index", "nginx"),
+        *("migrate", "web", "web2", "worker-io", "worker-db", "beat", "index", "nginx"),
     }
 
 
@@ -104,18 +105,23 @@ def test_every_file_that_is_mounted_or_copied_is_there():
     assert [name for name in copied if not (ROOT / name).exists()] == []
 
 
-def test_addresses_of_storages_are_those_that_the_trackers_know():
-    composed = {SERVICES[name]["networks"]["stores"]["ipv4_address"] for name in ("storage1", "storage2")}
+def test_addresses_that_others_remember_are_fixed_and_out_of_the_range_that_docker_gives_out():
+    names = ("storage1", "storage2", "web", "web2")
+    fixed = {name: SERVICES[name]["networks"]["stores"]["ipv4_address"] for name in names}
     known = re.findall(r"^\d+ group1 (\S+)$", (DEPLOY / "fastdfs" / "storage_ids.conf").read_text(), re.M)
+    [bounds] = COMPOSED["networks"]["stores"]["ipam"]["config"]
 
-    assert composed == set(known)
+    assert [fixed["storage1"], fixed["storage2"]] == known
+    for address in map(ip_address, fixed.values()):
+        assert address in ip_network(bounds["subnet"])
+        assert address not in ip_network(bounds["ip_range"])
 
 
 def test_nginx_looks_for_services_that_are_there():
     asked = re.findall(r"server ([\w-]+):(\d+)", (DEPLOY / "nginx" / "upstreams.conf").read_text())
     sharing = {service.get("network_mode") for service in SERVICES.values()}
 
-    assert asked == [("web", "8000"), ("storage1", "8888"), ("storage2", "8888")]
+    assert asked == [("web", "8000"), ("web2", "8000"), ("storage1", "8888"), ("storage2", "8888")]
     assert {"service:storage1", "service:storage2"} <= sharing
     assert line_of("web")[line_of("web").index("--port") + 1] == "8000"
 
