@@ -9,7 +9,7 @@ from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Self, cast
 
 from .cluster_records import moment
 from .connection import Source
@@ -152,21 +152,28 @@ class FastDFSClient:
     def status(self) -> ClusterStatus:
         """Every tracker, and the groups with their servers as the first that answers sees them.
 
-        Never raises for a tracker that is away; with none, there are no groups.
+        Never raises: `error` says why no groups could be had.
         """
         trackers = tuple(self._tracker_status(address) for address in self._trackers.addresses)
-        if not any(tracker.is_reachable for tracker in trackers):
-            return ClusterStatus(trackers=trackers, groups=())
-        groups = (
-            replace(group, storages=tuple(self._trackers.servers(group.group_name)))
-            for group in self._trackers.groups()
-        )
-        return ClusterStatus(trackers=trackers, groups=tuple(groups))
+        try:
+            groups = tuple(
+                replace(group, storages=tuple(self._trackers.servers(group.group_name)))
+                for group in self._trackers.groups()
+            )
+        except FastDFSError as error:
+            return ClusterStatus(trackers=trackers, groups=(), error=str(error))
+        return ClusterStatus(trackers=trackers, groups=groups)
 
     def close(self) -> None:
         """Closes the idle connections. The client may be used again."""
         self._pool.close()
         self._trackers.pool.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
 
     def _upload(
         self, source: Source, extension: str | None, metadata: Mapping[str, str] | None, group: str | None

@@ -21,6 +21,10 @@ IDLE_AT_MOST = 25.0
 _pools: "weakref.WeakSet[Pool]" = weakref.WeakSet()
 
 
+def _always() -> bool:
+    return True
+
+
 class Pool:
     """Connections by server. A thread has one for itself while it talks; forks share none."""
 
@@ -32,7 +36,9 @@ class Pool:
         self._forget()
         _pools.add(self)
 
-    def talk(self, address: Address, conversation: Callable[[Connection], T], *, may_repeat: bool = True) -> T:
+    def talk(
+        self, address: Address, conversation: Callable[[Connection], T], *, may_repeat: Callable[[], bool] = _always
+    ) -> T:
         """What `conversation` returns; afterwards its connection is kept when it ended cleanly, else closed.
 
         A kept connection may turn out dead. Before a byte of the answer came, the conversation is repeated once, on a
@@ -43,7 +49,7 @@ class Pool:
         return answer
 
     def begin(
-        self, address: Address, conversation: Callable[[Connection], T], *, may_repeat: bool = True
+        self, address: Address, conversation: Callable[[Connection], T], *, may_repeat: Callable[[], bool] = _always
     ) -> tuple[Connection, T]:
         """The same, but a connection on which nothing went wrong is the caller's, until it is given back."""
         connection = self.take(address)
@@ -52,7 +58,7 @@ class Pool:
         except TimedOut:
             raise
         except Unavailable:
-            if not (may_repeat and connection.is_reused) or connection.has_heard:
+            if not connection.is_reused or connection.has_heard or not may_repeat():
                 raise
         connection = self.take(address, is_new=True)
         return connection, self._on(connection, conversation)

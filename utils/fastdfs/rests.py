@@ -1,6 +1,7 @@
 """Which servers failed a moment ago."""
 
 import time
+from collections.abc import Callable
 
 from .wire import Address
 
@@ -14,18 +15,19 @@ class Rests:
     Threads may use it without a lock: what gets lost between two of them is at most one failure.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._failures: dict[Address, tuple[int, float]] = {}
 
     def has(self, address: Address) -> bool:
         """Whether the server rests now."""
-        return time.monotonic() < self._failures.get(address, (0, 0.0))[1]
+        return self._clock() < self._failures.get(address, (0, 0.0))[1]
 
     def begin(self, address: Address) -> None:
         """It failed. Many failures at once count as one."""
         if not self.has(address):
             count, _ = self._failures.get(address, (0, 0.0))
-            self._failures[address] = (count + 1, time.monotonic() + min(LONGEST_REST, FIRST_REST * 2**count))
+            self._failures[address] = (count + 1, self._clock() + min(LONGEST_REST, FIRST_REST * 2**count))
 
     def begin_trial(self, address: Address) -> None:
         """Somebody is about to ask it: until that succeeded, it counts as failed again."""

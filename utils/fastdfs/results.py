@@ -133,10 +133,11 @@ class TrackerStatus:
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterStatus:
-    """Every tracker, and the groups as the first tracker that answers sees them."""
+    """Every tracker, and the groups as the first tracker that answers sees them; `error` says why there are none."""
 
     trackers: tuple[TrackerStatus, ...]
     groups: tuple[GroupStatus, ...]
+    error: str = ""
 
     @property
     def is_writable(self) -> bool:

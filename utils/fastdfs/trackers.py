@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from .cluster_records import read_groups, read_servers
-from .errors import BadAnswer, BadArgument, FastDFSError, NotFound, Unavailable
+from .errors import BadAnswer, BadArgument, FastDFSError, NotFound, Refused, Unavailable
 from .pool import Pool
 from .rests import Rests
 from .results import GroupStatus, StorageStatus
@@ -107,15 +107,18 @@ class Trackers:
         self._ask(address, packed(Command.ACTIVE_TEST), read_nothing)
 
     def first(self, question: Callable[[Address], T]) -> T:
-        """The answer of the first tracker that has one. Raises Refused when that is a refusal."""
+        """The answer of the first tracker that has one. Raises Refused when any refuses and none has an answer."""
         turn = next(self._turns) % len(self.addresses)
         order = sorted((*self.addresses[turn:], *self.addresses[:turn]), key=self._rests.has)
         failures: list[FastDFSError] = []
         for address in order:
             try:
                 return question(address)
-            except (Unavailable, BadAnswer) as error:
+            except (Unavailable, BadAnswer, Refused) as error:
                 failures.append(error)
+        for error in failures:
+            if isinstance(error, Refused):
+                raise error
         raise Unavailable("No FastDFS tracker can answer. " + " ".join(map(str, failures))) from failures[-1]
 
     def _listed(self, request: bytes, read: Callable[[bytes], list[T]]) -> list[T]:

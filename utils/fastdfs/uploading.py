@@ -7,8 +7,8 @@ A storage server stores a file once it has its last byte, and drops what it got 
 - the server refused.
 
 It may leave one, to which nobody has a name, when everything was sent and the connection then broke without an answer.
-On a kept connection this nearly always means that the server had gone away long before, so that it is repeated there
-once; on a new one it is reported. A time-out is always reported: the server may be at work.
+On a kept connection this nearly always means that the server had gone away long before, so that it is tried again, there
+or, when it is gone, at another; on a new one it is reported. A time-out is always reported: the server may be at work.
 """
 
 from itertools import islice
@@ -51,4 +51,4 @@ def _store_at(pool: Pool, target: Target, source: Source, extension: str) -> Fil
     def conversation(connection: Connection) -> FileId:
         return connection.ask(request, read_stored, source=source)
 
-    return pool.talk(target.address, conversation, may_repeat=source.can_repeat)
+    return pool.talk(target.address, conversation, may_repeat=lambda: source.can_repeat)
