@@ -188,6 +188,11 @@ def test_backup_that_fails_leaves_nothing_and_those_before_it_alone(folder, sett
     assert [path.name for path in folder.path.glob(".making-*")] == []
 
 
+def test_backup_among_the_pictures_is_refused(small_malls, settings):
+    with pytest.raises(BackupFailed, match="is among the pictures"):
+        back_up(BackupFolder(settings.MEDIA_ROOT / "backups"))
+
+
 def test_what_a_killed_backup_left_behind_is_no_backup_and_goes(folder):
     (folder.path / ".making-1").mkdir(parents=True)
     (folder.path / ".making-1" / "manifest.json").write_text("{")

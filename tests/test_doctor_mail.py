@@ -51,6 +51,9 @@ def test_mail_that_does_not_work_says_why(settings):
     assert whats(mail.server(DEVELOPMENT)) == [f"localhost:{settings.EMAIL_PORT} refuses: ConnectionRefusedError."]
     assert grades(mail.letter_to("owner@mall.cn")(DEVELOPMENT)) == ["error"]
 
+    settings.EMAIL_HOST = "no-such-host.invalid"
+    assert whats(mail.server(DEVELOPMENT)) == ["There is no host no-such-host.invalid, or no name server answers."]
+
     with SmtpServer("250 fine") as server:
         for changes in ({"EMAIL_USE_SSL": True}, {"EMAIL_USE_TLS": True}):
             use_mail(settings, server.port, **changes)

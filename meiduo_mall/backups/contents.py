@@ -1,7 +1,6 @@
 """Files by their content: each is kept once, whatever names it has in how many back-ups."""
 
 import hashlib
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +35,7 @@ class Contents:
             return False
 
     def add(self, file: IO[bytes]) -> tuple[str, int]:
-        """Returns checksum and bytes. A content is there whole or not at all."""
+        """Returns checksum and bytes. A content is there whole or not at all; on the disk once the caller syncs."""
         self.folder.mkdir(parents=True, exist_ok=True)
         draft = self.folder / f".{secrets.token_hex(8)}"
         digest, size = hashlib.sha256(), 0
@@ -46,8 +45,6 @@ class Contents:
                     digest.update(chunk)
                     size += len(chunk)
                     target.write(chunk)
-                target.flush()
-                os.fsync(target.fileno())
             path = self.path(digest.hexdigest())
             path.parent.mkdir(exist_ok=True)
             draft.replace(path)

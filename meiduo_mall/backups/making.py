@@ -1,5 +1,6 @@
 """Makes a back-up while the mall goes on."""
 
+import os
 import platform
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from .files import private_files
 from .folder import BackupFolder
 from .manifest import Manifest
 from .media import copy_media, read_list, write_list
+from .refusals import BackupFailed
 
 Tell = Callable[[str], None]
 
@@ -28,6 +30,8 @@ def make_backup(folder: BackupFolder, *, tell: Tell, alias: str = "default") -> 
     copy names was there before or after that moment, so that it is in one of the two; more pictures than rows do no
     harm.
     """
+    if folder.path.resolve().is_relative_to(Path(settings.MEDIA_ROOT).resolve()):
+        raise BackupFailed(f"{folder.path} is among the pictures: the web server would give it to everybody.")
     with private_files(), folder.locked(), folder.draft() as draft:
         newest = folder.all()[-1:]
         media, _missing = copy_media(folder.contents, read_list(newest[0]) if newest else {})
@@ -40,6 +44,7 @@ def make_backup(folder: BackupFolder, *, tell: Tell, alias: str = "default") -> 
             manifest.redis[purpose] = redis_copies.copy_keys(url, draft / redis_copies.file_name(purpose))
             tell(f"redis       {manifest.redis[purpose]} keys of {purpose}")
         manifest.write(draft)
+        os.sync()  # once, and not for each of a million pictures
         return folder.accept(draft)
 
 

@@ -1,5 +1,6 @@
 """Brings a back-up into the mall that the settings name."""
 
+import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +55,7 @@ def restore(folder: BackupFolder, backup: Path, wanted: Wanted, *, tell: Tell) -
         tell(f"FastDFS     {uploaded} uploaded, and their rows told")
     if "redis" in wanted.parts:
         _redis(backup, manifest, tell)
+    os.sync()
 
 
 def _redis(backup: Path, manifest: Manifest, tell: Tell) -> None:

@@ -31,7 +31,7 @@ def examine(checks: Iterable[Check], mall: Mall, *, limit: float = LIMIT) -> lis
     for check in checks:
         needed = reports.get(check.needs)
         if needed and needed.grade is Grade.ERROR:
-            findings = [warning(f"Not checked, because of {check.needs}.", "It asks the same part.", "See there.")]
+            findings = [warning(f"Not checked, because of {check.needs}.", why="", do="")]
         else:
             findings = _findings(check, mall, limit)
         reports[check.name] = Report(check, tuple(findings))

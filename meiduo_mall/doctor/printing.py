@@ -24,7 +24,7 @@ def as_text(reports: Iterable[Report], *, is_production: bool) -> Iterator[str]:
 
 def _lines(report: Report, finding: Finding) -> Iterator[str]:
     yield f"{_MARKS[finding.grade]:8} {report.check.name:22} {finding.what}"
-    if finding.grade is not Grade.OK:
+    if finding.why:
         yield f"{'':31} why: {finding.why}"
         yield f"{'':31} do:  {finding.do}"
 

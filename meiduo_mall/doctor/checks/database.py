@@ -42,7 +42,7 @@ def kind(mall: Mall) -> Iterator[Finding]:
         why = "It has one writer at a time, and lives on one host."
         yield error("The database is SQLite.", why, "Set DATABASE_URL to mysql://…")
     else:
-        yield fine(f"The database is {mall.connection.display_name}.")
+        yield fine(f"The database is {'SQLite' if mall.connection.vendor == 'sqlite' else 'MySQL or MariaDB'}.")
 
 
 @check("database.mode", needs="database.answers")

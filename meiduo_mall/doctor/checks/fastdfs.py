@@ -40,7 +40,7 @@ def _of_trackers(status: ClusterStatus) -> Iterator[Finding]:
     for tracker in away:
         report = error if len(away) == len(status.trackers) else warning
         why = _WHY if report is error else "Uploads are slower, and the next one that dies takes them along."
-        yield report(f"The tracker {tracker.address} does not answer: {tracker.error}.", why, _DO)
+        yield report(f"The tracker {tracker.address} does not answer: {tracker.error.rstrip('.')}.", why, _DO)
     if len(away) < len(status.trackers) and not status.is_writable:
         yield error("No storage takes files.", _WHY, _DO)
 

@@ -1,6 +1,7 @@
 """Mail: whether the server takes us, without sending; and one letter, when it is asked for."""
 
 import smtplib
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import suppress
@@ -53,6 +54,8 @@ def _trouble(failure: Exception) -> Finding:
     elif isinstance(failure, ssl.SSLError | smtplib.SMTPNotSupportedError):
         what = f"{_address()} does not speak TLS the way that the settings say."
         do = "Port 465 wants EMAIL_USE_SSL=true, port 587 EMAIL_USE_TLS=true; never both."
+    elif isinstance(failure, socket.gaierror):
+        what = f"There is no host {settings.EMAIL_HOST}, or no name server answers."
     elif isinstance(failure, TimeoutError | smtplib.SMTPServerDisconnected):
         what = f"{_address()} does not answer."
     return error(what, _WHY, do)
