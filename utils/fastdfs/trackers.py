@@ -116,9 +116,9 @@ class Trackers:
                 return question(address)
             except (Unavailable, BadAnswer, Refused) as error:
                 failures.append(error)
-        for error in failures:
-            if isinstance(error, Refused):
-                raise error
+        for refused in failures:
+            if isinstance(refused, Refused):
+                raise refused
         raise Unavailable("No FastDFS tracker can answer. " + " ".join(map(str, failures))) from failures[-1]
 
     def _listed(self, request: bytes, read: Callable[[bytes], list[T]]) -> list[T]:

@@ -7,8 +7,9 @@ A storage server stores a file once it has its last byte, and drops what it got 
 - the server refused.
 
 It may leave one, to which nobody has a name, when everything was sent and the connection then broke without an answer.
-On a kept connection this nearly always means that the server had gone away long before, so that it is tried again, there
-or, when it is gone, at another; on a new one it is reported. A time-out is always reported: the server may be at work.
+On a kept connection this nearly always means that the server had gone away long before, so that it is tried again,
+there or, when it is gone, at another; on a new one it is reported. A time-out is always reported: the server may be at
+work.
 """
 
 from itertools import islice
