@@ -1,9 +1,13 @@
 """Gives the messages of dead workers back to their queues, under every pool.
 
-kombu sweeps too, but not under eventlet and gevent: there its sweep waits for two seconds without an event, and Redis
-answers a waiting worker each second.
+Each worker renews what it holds every second or two; what nobody has renewed for a lease belonged to a worker that is
+dead. What is held for longer than the visibility timeout is no longer renewed: its task hangs.
+
+kombu sweeps too, after the visibility timeout alone and not under eventlet and gevent: there its sweep waits for two
+seconds without an event, and Redis answers a waiting worker each second.
 """
 
+import time
 from typing import Any
 
 from celery import bootsteps
@@ -12,11 +16,12 @@ from celery.utils.log import get_logger
 logger = get_logger(__name__)
 
 _BATCH = 100  # messages that one sweep gives back
-_MAX_INTERVAL = 10  # seconds
+_MAX_INTERVAL = 1.5  # seconds
+LEASE = 7  # seconds; longer than a worker is ever too busy to renew
 
 
 class RestoreMessages(bootsteps.StartStopStep):
-    """Part of every worker: each few seconds gives back what was taken longer ago than the visibility timeout.
+    """Part of every worker: each few seconds renews what it holds, and gives back what nobody renews.
 
     A message given back while its worker still lives is run twice; tasks are safe to run twice.
     """
@@ -24,15 +29,19 @@ class RestoreMessages(bootsteps.StartStopStep):
     requires = ("celery.worker.consumer.tasks:Tasks",)
 
     def __init__(self, consumer: Any, **kwargs: Any) -> None:
+        self.consumer = consumer
         self.timer: Any = None
         self.connection: Any = None
         self.channel: Any = None
+        #: When each message that is held was first seen here, by its tag.
+        self.held: dict[str, float] = {}
         super().__init__(consumer, **kwargs)
 
     def start(self, consumer: Any) -> None:
         self.connection = consumer.app.connection_for_write()
-        timeout = consumer.app.conf.broker_transport_options["visibility_timeout"]
-        self.timer = consumer.timer.call_repeatedly(min(_MAX_INTERVAL, timeout / 4), self.sweep)
+        self.timeout = consumer.app.conf.broker_transport_options["visibility_timeout"]
+        self.lease = min(LEASE, self.timeout)
+        self.timer = consumer.timer.call_repeatedly(min(_MAX_INTERVAL, self.lease / 4), self.sweep)
 
     def stop(self, consumer: Any) -> None:
         if self.timer is not None:
@@ -47,10 +56,23 @@ class RestoreMessages(bootsteps.StartStopStep):
         try:
             if self.channel is None:
                 self.channel = self.connection.channel()
+                self.channel.visibility_timeout = self.lease
+            self._renew()
             self.channel.qos.restore_visible(num=_BATCH, interval=1)
         except Exception as error:
             logger.warning("messages of dead workers were not restored: %s", type(error).__name__)
             self._disconnect()
+
+    def _renew(self) -> None:
+        """Before anything is given back: a worker that was stopped for a while (SIGSTOP) keeps what it holds."""
+        consuming = self.consumer.task_consumer
+        tags = list(consuming.channel.qos._delivered) if consuming else []
+        now = time.time()  # as kombu's own
+        self.held = {tag: self.held.get(tag, now) for tag in tags}
+        renewed = {tag: now for tag, since in self.held.items() if now - since < self.timeout}
+        if renewed:
+            with self.channel.conn_or_acquire() as client:
+                client.zadd(self.channel.unacked_index_key, renewed, xx=True)
 
     def _disconnect(self) -> None:
         self.channel = None

@@ -1,10 +1,12 @@
 import time
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
 from celery import Celery
 from kombu.asynchronous.timer import Timer
 
+from celery_tasks import restoring
 from celery_tasks.kinds import DB, IO, connection_options, worker_options
 from celery_tasks.restoring import RestoreMessages
 
@@ -18,7 +20,7 @@ def worker(kind, **changed):
     """What the step sees of a worker's consumer."""
     app = Celery("restoring", set_as_current=False, config_source="celery_tasks.config")
     app.conf.update(broker_transport_options=connection_options() | worker_options(kind), **changed)
-    return SimpleNamespace(app=app, timer=Timer())
+    return SimpleNamespace(app=app, timer=Timer(), task_consumer=None)
 
 
 def take_message_and_die(consumer, queue):
@@ -52,6 +54,36 @@ def test_message_of_a_dead_worker_is_given_back_after_the_visibility_timeout():
     sweep(consumer)
 
     assert (before, client.llen("mail"), client.hlen("unacked:io")) == (0, 1, 0)
+
+
+@contextmanager
+def held_by(consumer, queue):
+    """A message that a worker has taken and not acknowledged while it lives; yields a client of the broker."""
+    with consumer.app.connection_for_write() as connection:
+        channel = connection.default_channel
+        connection.SimpleQueue(queue).put({"a": "message"})
+        channel.qos.append(channel.Message(channel._get(queue), channel=channel), "1")
+        consumer.task_consumer = SimpleNamespace(channel=channel)
+        yield channel._create_client()
+        channel.qos._delivered.clear()
+
+
+@pytest.mark.parametrize(("seconds", "given_back"), [(1.5, 0), (60, 1)])
+def test_message_is_not_given_back_while_its_worker_lives_unless_its_task_hangs(monkeypatch, seconds, given_back):
+    monkeypatch.setattr(restoring, "LEASE", 0.5)
+    consumer = worker(IO)
+    consumer.app.conf.broker_transport_options["visibility_timeout"] = 30
+    step = RestoreMessages(consumer)
+    with held_by(consumer, "mail") as client:
+        step.start(consumer)
+        step.sweep()
+        step.held["1"] -= seconds
+        time.sleep(0.6)
+
+        step.sweep()
+
+        step.stop(consumer)
+        assert (client.llen("mail"), client.hlen("unacked:io")) == (given_back, 1 - given_back)
 
 
 def test_worker_of_one_kind_leaves_the_messages_of_the_other_alone():

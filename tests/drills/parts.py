@@ -71,7 +71,7 @@ class DrillMall:
     def environment(self) -> dict[str, object]:
         folders = {"DATA_DIR": self.folder, "LOG_DIR": self.folder, "ENV_FILE": os.devnull}
         redis = {"REDIS_URL": self.sessions.url, "REDIS_CACHE_URL": f"{self.cache.url}?db=0"}
-        redis |= {"REDIS_BROKER_URL": f"{self.broker.url}?db=5", "CELERY_IO_VISIBILITY_TIMEOUT": 5}
+        redis |= {"REDIS_BROKER_URL": f"{self.broker.url}?db=5"}
         smtp = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_HOST": "127.0.0.1"}
         smtp |= {"EMAIL_PORT": self.post_office.port, "EMAIL_USE_SSL": "false"}
         return folders | redis | smtp | self.pair.settings
