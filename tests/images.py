@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 #: What the steps find in an image that is not plain Debian.
-_BASES = {"python": "python3,python3-venv,python-is-python3,ca-certificates", "debian": "ca-certificates"}
+_BASES = {"python": "python3,python3-dev,python3-venv,python-is-python3,ca-certificates", "debian": "ca-certificates"}
 _TRUSTED = "/etc/ssl/certs/ca-certificates.crt"
 _NOT_OURS = shutil.ignore_patterns("__pycache__", "*.mo", "tests", "sandbox", "tls")
 

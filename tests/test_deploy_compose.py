@@ -17,6 +17,7 @@ from tests.workers import DB_LINE, VERBATIM, RunningWorker
 COMPOSED = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = services()
 IMAGES = stages(DEPLOY / "Dockerfile") | stages(DEPLOY / "fastdfs" / "Dockerfile")
+PASSING = {"migrate", "backup"}  # they run and end
 pytestmark = pytest.mark.once
 
 
@@ -30,7 +31,7 @@ def test_every_part_of_the_shop_is_there():
     assert set(SERVICES) == {
         *("mysql", "mysql-replica", "redis", "redis-cache"),
         *("tracker", "storage1", "storage2", "storage1-web", "storage2-web"),
-        *("migrate", "web", "web2", "worker-io", "worker-db", "beat", "index", "nginx"),
+        *("migrate", "web", "web2", "worker-io", "worker-db", "beat", "index", "backup", "nginx"),
     }
 
 
@@ -38,7 +39,7 @@ def test_every_part_of_the_shop_is_there():
 def test_service_may_do_little_and_comes_back(name):
     service = SERVICES[name]
 
-    assert service["restart"] == ("no" if name == "migrate" else "unless-stopped")
+    assert service["restart"] == ("no" if name in PASSING else "unless-stopped")
     assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert service["logging"]["options"] == {"max-size": "20m", "max-file": "5"}
@@ -52,7 +53,7 @@ def test_service_has_bounds_and_is_looked_after(name):
     image = IMAGES.get(service.get("build", {}).get("target", "")) if isinstance(service.get("build"), dict) else None
     is_checked = "healthcheck" in service or (image and any(step.word == "HEALTHCHECK" for step in image.steps))
 
-    if name != "migrate":  # which runs for a moment
+    if name not in PASSING:
         assert set(service["deploy"]["resources"]["limits"]) == {"cpus", "memory", "pids"}
         assert is_checked
         assert not service.get("healthcheck", {}).get("disable")
@@ -145,7 +146,7 @@ def test_beat_starts_by_its_line(tmp_path):
     assert list(tmp_path.glob("celerybeat-schedule*"))  # what its health check looks for
 
 
-@pytest.mark.parametrize("name", ["migrate", "index"])
+@pytest.mark.parametrize("name", ["migrate", "index", "backup"])
 def test_command_of_a_service_is_one_of_the_mall(name):
     program, script, command, *rest = line_of(name)
 
