@@ -13,12 +13,13 @@ from celery import Celery
 
 from . import logs, starting  # noqa: F401 - both listen to Celery's signals
 from .health import moments  # noqa: F401 - so does this
+from .reconnecting import ImpatientAMQP
 from .restoring import RestoreMessages
 from .taking import KeepAccount
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "meiduo_mall.settings.dev")
 
-app = Celery("meiduo_mall")
+app = Celery("meiduo_mall", amqp=ImpatientAMQP)
 app.config_from_object("celery_tasks.config")
 app.autodiscover_tasks(
     [
