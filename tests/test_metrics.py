@@ -22,7 +22,9 @@ from celery_tasks.main import app
 from goods.tests.factories import SKUFactory
 from meiduo_mall.metrics import scraping
 from meiduo_mall.metrics.middleware import counted_requests
+from meiduo_mall.metrics.today import SumsOfToday
 from notices.tests.factories import NoticeFactory
+from orders.models import Order
 from orders.tests.factories import OrderFactory
 from payment.models import Reconciliation
 from payment.tests.factories import PaymentFactory, RefundFactory
@@ -195,11 +197,30 @@ def test_orders_and_money_of_today_are_counted_and_those_of_yesterday_are_not():
     assert found["mall_orders_placed_yuan_total", "cash"] == pytest.approx(float(cash.total))
 
 
+def test_sums_of_today_are_the_same_whether_they_are_remembered_or_read_again():
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    at = [midnight + timedelta(minutes=minute) for minute in (0, 3, 20, 21, 29)]
+    sums = SumsOfToday(Order.objects.all, "placed_at", amount="total", group="pay_method")
+    orders, answers = [], []
+
+    for minutes in (1, 5, 22, 30, 31, 32):  # remembered from the 22nd on, until the 32nd
+        now = midnight + timedelta(minutes=minutes)
+        orders += [OrderFactory(placed_at=at.pop(0)) for moment in at[:] if moment < now]
+        answers.append(sums.ask(now, midnight) == {"alipay": (len(orders), sum(order.total for order in orders))})
+
+    late = OrderFactory(placed_at=midnight + timedelta(minutes=2))  # which nobody knew of
+    known, known_later = (sums.ask(midnight + timedelta(minutes=minutes), midnight) for minutes in (33, 43))
+    tomorrow = sums.ask(midnight + timedelta(days=1, minutes=1), midnight + timedelta(days=1))
+    assert answers == [True] * 6
+    assert (known["alipay"][0], known_later["alipay"][0], tomorrow) == (5, 6, {})
+    assert known_later["alipay"][1] == sum(order.total for order in orders) + late.total
+
+
 @pytest.mark.usefixtures("metrics_on")
 def test_payments_and_refunds_are_counted_by_what_became_of_them():
     paid = PaymentFactory(paid=True)
     for status in ("pending", "closed", "closed", "disputed"):
-        PaymentFactory(status=status)
+        PaymentFactory(status=status, asked_at=timezone.now())
     PaymentFactory(paid=True, started_at=timezone.now() - timedelta(days=2), paid_at=timezone.now() - timedelta(days=2))
     hour_ago = timezone.now() - timedelta(hours=1)
     RefundFactory(payment=paid, asked_at=hour_ago)

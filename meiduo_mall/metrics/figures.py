@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 
@@ -18,6 +18,8 @@ from orders.models import Order
 from orders.states import PayMethod
 from payment.models import Payment, Reconciliation, Refund
 
+from .today import SumsOfToday
+
 _OVERDUE_AFTER = timedelta(minutes=5)  # beat closes unpaid orders every minute
 
 
@@ -25,18 +27,27 @@ def figures() -> Iterator[Metric]:
     now = timezone.now()
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     yield from _orders(now, today)
-    yield from _payments(today)
+    yield from _payments(now, today)
     yield from _refunds(now)
     yield from _stock()
     yield from _notices(now)
     yield from _reconciliation()
 
 
+_placed = SumsOfToday(Order.objects.all, "placed_at", amount="total", group="pay_method")
+_begun = SumsOfToday(Payment.objects.all, "started_at")
+_paid = SumsOfToday(Payment.objects.all, "paid_at", amount="amount")
+
+
+def forget() -> None:
+    for sums in (_placed, _begun, _paid):
+        sums.forget()
+
+
 def _orders(now: datetime, today: datetime) -> Iterator[Metric]:
     count = CounterMetricFamily("mall_orders_placed", "Orders placed today.", labels=["pay_method"])
     money = CounterMetricFamily("mall_orders_placed_yuan", "What they come to.", labels=["pay_method"])
-    rows = Order.objects.filter(placed_at__gte=today).order_by().values_list("pay_method")
-    found = {method: sums for method, *sums in rows.annotate(Count("pk"), Sum("total"))}
+    found = _placed.ask(now, today)
     for method in PayMethod.values:
         placed, total = found.get(method, (0, Decimal(0)))
         count.add_metric([method], placed)
@@ -47,21 +58,23 @@ def _orders(now: datetime, today: datetime) -> Iterator[Metric]:
     yield _gauge("orders_overdue", "Unpaid orders that should have been closed five minutes ago.", overdue)
 
 
-def _payments(today: datetime) -> Iterator[Metric]:
-    begun = Payment.objects.filter(started_at__gte=today).aggregate(
-        all=Count("pk"), closed=Count("pk", filter=Q(status=Payment.Status.CLOSED))
+def _payments(now: datetime, today: datetime) -> Iterator[Metric]:
+    nothing = (0, Decimal(0))
+    begun, _none = _begun.ask(now, today).get("", nothing)
+    paid, money = _paid.ask(now, today).get("", nothing)
+    rest = Payment.objects.filter(
+        Q(status__in=(Payment.Status.PENDING, Payment.Status.DISPUTED))
+        | Q(status=Payment.Status.CLOSED, asked_at__gte=today)
     )
-    paid = Payment.objects.filter(paid_at__gte=today).aggregate(count=Count("pk"), money=Sum("amount"))
-    still = Payment.objects.filter(status__in=(Payment.Status.PENDING, Payment.Status.DISPUTED)).aggregate(
-        pending=Count("pk", filter=Q(status=Payment.Status.PENDING)),
-        disputed=Count("pk", filter=Q(status=Payment.Status.DISPUTED)),
-    )
-    yield _counter("payments_begun", "Payments begun today.", begun["all"])
-    yield _counter("payments_closed", "Of these, closed without money: failed or given up.", begun["closed"])
-    yield _counter("payments_paid", "Payments whose money came today.", paid["count"])
-    yield _counter("payments_paid_yuan", "What came.", paid["money"] or 0)
-    yield _gauge("payments_pending", "Payments that were begun and are neither paid nor closed.", still["pending"])
-    yield _gauge("payments_disputed", "Payments whose amount differs from ours; a person decides.", still["disputed"])
+    found = dict(rest.order_by().values_list("status").annotate(Count("pk")))
+    pending, disputed = found.get(Payment.Status.PENDING, 0), found.get(Payment.Status.DISPUTED, 0)
+    closed = found.get(Payment.Status.CLOSED, 0)
+    yield _counter("payments_begun", "Payments begun today.", begun)
+    yield _counter("payments_paid", "Payments whose money came today.", paid)
+    yield _counter("payments_paid_yuan", "What came.", money)
+    yield _counter("payments_closed", "Payments that the gateway ended today without money: failed, given up.", closed)
+    yield _gauge("payments_pending", "Payments that were begun and are neither paid nor closed.", pending)
+    yield _gauge("payments_disputed", "Payments whose amount differs from ours; a person decides.", disputed)
 
 
 def _refunds(now: datetime) -> Iterator[Metric]:

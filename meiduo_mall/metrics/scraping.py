@@ -1,6 +1,7 @@
 """What Prometheus reads, and who may."""
 
 import logging
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
@@ -17,14 +18,14 @@ from meiduo_mall.health.parts import parts
 from meiduo_mall.health.readiness import report
 from utils.for_a_moment import ForAMoment
 
-from . import are_on, files, surroundings
-from .figures import figures
+from . import are_on, figures, files, surroundings
 
 KEPT = 5.0  # seconds: however many ask, the database is asked once in that time by each process
 
 logger = logging.getLogger(__name__)
 
 _latest = ForAMoment(seconds=KEPT)
+_one_at_a_time = threading.Lock()  # the others get what the first has found
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Source:
 
 
 SOURCES = (
-    Source("database", figures, "database"),
+    Source("database", figures.figures, "database"),
     Source("heartbeats", surroundings.heartbeats, "cache"),
     Source("queues", surroundings.waiting_messages, "broker"),
     Source("sms", surroundings.sms, "redis"),
@@ -66,6 +67,7 @@ def scrape() -> HttpResponse:
 def forget() -> None:
     """For tests, which change what is counted within a few seconds."""
     _latest.forget()
+    figures.forget()
 
 
 class _Everything(Collector):
@@ -74,7 +76,8 @@ class _Everything(Collector):
 
     def collect(self) -> Iterable[Metric]:
         yield from files.gathered()
-        yield from _latest.answer("state", _state)
+        with _one_at_a_time:
+            yield from _latest.answer("state", _state)
 
 
 def _state() -> list[Metric]:

@@ -1,0 +1,70 @@
+"""Sums of today that do not read all of today each time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+_SETTLED = timedelta(minutes=5)  # no transaction takes that long: what is older will not get company
+_REMEMBERED = timedelta(minutes=10)  # but a gateway may say later when money came: then all is read again
+
+Sums = dict[str, tuple[int, Decimal]]  # by group: how many, and their amounts
+
+
+@dataclass
+class SumsOfToday:
+    """Counts rows by a moment of theirs, and adds up their amounts when there is a field for it.
+
+    One query: over the whole day every ten minutes, else over the last five minutes and what came since.
+    """
+
+    rows: Callable[[], QuerySet[Any]]
+    moment: str
+    amount: str = ""
+    group: str = ""
+    _day: datetime | None = None
+    _read_until: datetime | None = None
+    _trusted_until: datetime | None = None
+    _settled: Sums = field(default_factory=dict)
+
+    def ask(self, now: datetime, midnight: datetime) -> Sums:
+        if self._day != midnight or self._trusted_until is None or now >= self._trusted_until:
+            self._day, self._read_until, self._settled = midnight, midnight, {}
+            self._trusted_until = now + _REMEMBERED
+        begin = self._read_until or midnight
+        settled_before = max(now - _SETTLED, begin)
+        found = self._found(begin, settled_before)
+        answer = _together(self._settled, {group: sums[:2] for group, sums in found.items()})
+        self._settled = _together(self._settled, {group: sums[2:] for group, sums in found.items()})
+        self._read_until = settled_before
+        return answer
+
+    def forget(self) -> None:
+        self._day = None
+
+    def _found(self, begin: datetime, settled_before: datetime) -> dict[str, Any]:
+        """For each group: how many, their amounts; how many of these are settled, and their amounts."""
+        is_settled = Q(**{f"{self.moment}__lt": settled_before})
+        wanted: dict[str, Any] = {"all": Count("pk"), "settled": Count("pk", filter=is_settled)}
+        if self.amount:
+            wanted |= {"money": Sum(self.amount), "settled_money": Sum(self.amount, filter=is_settled)}
+        rows = self.rows().filter(**{f"{self.moment}__gte": begin}).order_by()
+        found = rows.values(self.group).annotate(**wanted) if self.group else [rows.aggregate(**wanted)]
+        return {
+            row.get(self.group, ""): tuple(row.get(name) or 0 for name in ("all", "money", "settled", "settled_money"))
+            for row in found
+        }
+
+
+def _together(one: Sums, other: dict[str, Any]) -> Sums:
+    nothing = (0, Decimal(0))
+    return {
+        group: (
+            one.get(group, nothing)[0] + other.get(group, nothing)[0],
+            one.get(group, nothing)[1] + other.get(group, nothing)[1],
+        )
+        for group in {*one, *other}
+    }
