@@ -19,6 +19,8 @@ answers of 40 or 70 bytes, as real trackers give. Each storage has an address of
 holds the address of the server where the file was born. The storages of a group share one folder: what one accepts
 is on all at once. `replicated=False` gives each its own, as when the copies have not been made yet.
 
+`over="::1"` does all of it over IPv6, where storages have numbers instead.
+
 The kinds of faults are in faults.py, each with a sentence. A fault lasts until `mend()`, or for `times` requests;
 `command` limits it to one kind of request (names in wire.py).
 

@@ -50,20 +50,27 @@ def cluster(
     storages: int = 1,
     groups: int = 1,
     ip_size: str = "ipv4",
+    over: str = "127.0.0.1",
     replicated: bool = True,
     apart: bool = False,
 ) -> Iterator[Cluster]:
-    """Servers that know each other, in a temporary folder; all of them end with the block."""
+    """Servers that know each other, in a temporary folder; all of them end with the block.
+
+    `over` may be ::1; then answers are for IPv6, and storages have numbers, as real trackers insist.
+    """
+    is_ipv6 = ":" in over
+    ip_size = "ipv6" if is_ipv6 else ip_size
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mall-fastdfs-")))
         it = Cluster([], [], folder)
         stack.callback(it.stop)
         for _ in range(trackers):
-            it.trackers_.append(_server("tracker", apart, host="127.0.0.1", ip_size=ip_size, replicated=replicated))
+            it.trackers_.append(_server("tracker", apart, host=over, ip_size=ip_size, replicated=replicated))
             it.trackers_[-1].start()
         for number in range(groups * storages):
             group = f"group{number // storages + 1}"
-            settings = {"group": group, "host": f"127.0.0.{number + 1}", "ip_size": ip_size, "trackers": it.trackers}
+            place = {"host": over, "number": str(100001 + number)} if is_ipv6 else {"host": f"127.0.0.{number + 1}"}
+            settings = {"group": group, "ip_size": ip_size, "trackers": it.trackers, **place}
             settings["folder"] = folder / (group if replicated else f"storage{number}")
             it.storages.append(_server("storage", apart, **settings))
             it.storages[-1].start()

@@ -1,7 +1,9 @@
 """Names of files, as `storage_gen_filename` and `storage_format_ext_name` in storage/storage_service.c make them.
 
-Twenty bytes in base64 (with - and _, without padding): the address of the server where the file was born, the second,
-the size with a random mark in its upper half, and the CRC32. Digits fill the extension up to seven characters.
+Twenty bytes in base64 (with - and _, without padding): the server where the file was born, the second, the size with a
+random mark in its upper half, and the CRC32. Digits fill the extension up to seven characters. The server is an IPv4
+address, or a number that the trackers gave it (`use_storage_id`; always, where servers have IPv6 addresses): its bytes
+then come in the other order, and it is below 2 to the 24th (`fdfs_get_server_id_type`, tracker/fdfs_server_id_func.c).
 """
 
 import base64
@@ -41,25 +43,24 @@ class Folders:
         return f"{number // 256 % 256:02X}/{number % 256:02X}"
 
 
-def new_name(host: str, born_at: int, size: int, crc32: int, extension: str) -> str:
+def new_name(server: str, born_at: int, size: int, crc32: int, extension: str) -> str:
+    """`server` is its IPv4 address or its number."""
     marked = size if size >> 32 else size | (random.getrandbits(23) | 0x80000000) << 32
-    encoded = base64.urlsafe_b64encode(_FIELDS.pack(_source(host), born_at, marked, crc32)).decode().rstrip("=")
+    source = int(server).to_bytes(4, "little") if server.isdigit() else socket.inet_aton(server)
+    encoded = base64.urlsafe_b64encode(_FIELDS.pack(source, born_at, marked, crc32)).decode().rstrip("=")
     digits = 6 - len(extension) if extension else 7
     return encoded + "".join(random.choices("0123456789", k=digits)) + (f".{extension}" if extension else "")
 
 
-def _source(host: str) -> bytes:
-    return socket.inet_aton(host) if ":" not in host else socket.inet_pton(socket.AF_INET6, host)[-4:]
-
-
 def source_of(name: str) -> tuple[str, int]:
-    """The address and the CRC32 in a name that begins with M00/xx/yy/; of any other name, nobody's and 0."""
+    """The server and the CRC32 in a name that begins with M00/xx/yy/; of any other name, nobody's and 0."""
     encoded = name[_PATH_SIZE : _PATH_SIZE + _ENCODED_SIZE]
     try:
         source, _, _, crc32 = _FIELDS.unpack(base64.urlsafe_b64decode(encoded + "="))
     except (ValueError, struct.error):
-        return "0.0.0.0", 0  # noqa: S104 - no server is bound to it
-    return socket.inet_ntoa(source), crc32
+        return "0", 0
+    number = int.from_bytes(source, "little")
+    return (str(number) if number < 1 << 24 else socket.inet_ntoa(source)), crc32
 
 
 def path_of(name: str) -> str:

@@ -24,8 +24,12 @@ _EXTENSION = re.compile("[A-Za-z0-9._-]{0,6}")  # fdfs_validate_filename in trac
 class Storage(Server):
     closes_after_einval = True
 
-    def __init__(self, *, group: str, folder: str | Path, trackers: list[str], host: str, ip_size: str) -> None:
+    def __init__(
+        self, *, group: str, folder: str | Path, trackers: list[str], host: str, ip_size: str, number: str = ""
+    ) -> None:
+        """`number` is its id where servers go by numbers."""
         super().__init__(host)
+        self.number = number
         self.group, self.folder, self.ip_size = group, Path(folder), ip_size
         self._trackers = trackers
         self._folders = Folders()
@@ -70,7 +74,7 @@ class Storage(Server):
             except BaseException:
                 Path(file.name).unlink()
                 raise
-        name = f"{self._folders.next()}/{new_name(self.host, int(time.time()), size, crc32, extension)}"
+        name = f"{self._folders.next()}/{new_name(self.number or self.host, int(time.time()), size, crc32, extension)}"
         target = self.folder / "data" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         Path(file.name).rename(target)
@@ -108,7 +112,8 @@ class Storage(Server):
         if request.size > wire.GROUP_SIZE + _LONGEST_DESCRIBED:
             raise Refused(errno.EINVAL)
         path, name = self._file(self._small_body(request, 17))
-        host, crc32 = source_of(name)
+        source, crc32 = source_of(name)
+        host = self.host if source.isdigit() else source  # those with numbers all live at one address
         signed = crc32 - (1 << 32) if crc32 >> 31 else crc32
         stat = path.stat()
         numbers = b"".join(map(wire.LONG.pack, (stat.st_size, int(stat.st_mtime), signed)))
@@ -168,9 +173,9 @@ class Storage(Server):
 
     def _join_body(self, tracker: str) -> bytes:
         numbers = (self.port, 1, 256, 10, self._begun_at, int(time.time()))
-        fixed = wire.JOIN_BODY.pack(
-            self.group.encode(), *numbers, wire.VERSION, 0, wire.ONLINE, b"", tracker.rpartition(":")[0].encode(), 1
-        )
+        tracker_host = tracker.rpartition(":")[0].encode()
+        known_as = (wire.VERSION, 0, wire.ONLINE, self.number.encode(), tracker_host, 1)
+        fixed = wire.JOIN_BODY.pack(self.group.encode(), *numbers, *known_as)
         return fixed + f"{tracker}\n".encode()
 
 

@@ -16,8 +16,9 @@ _SMALLEST_NAME, _LARGEST_NAME = 22, 127  # tracker_deal_service_query_fetch_upda
 
 @dataclass
 class Member:
-    """A storage that has joined once."""
+    """A storage that has joined once. Its id is its address, unless it came with a number."""
 
+    id: str
     group: str
     host: str
     port: int
@@ -52,7 +53,7 @@ class Tracker(Server):
     def active(self, group: str | None = None) -> list[Member]:
         with self._membership:
             members = [each for each in self._members.values() if group in (None, each.group)]
-        return sorted((each for each in members if each.is_active), key=lambda each: (each.host, each.port))
+        return sorted((each for each in members if each.is_active), key=lambda each: each.id)
 
     def member_count(self) -> int:
         return len(self.active())
@@ -63,9 +64,10 @@ class Tracker(Server):
         """`tracker_deal_storage_join`: it is known by the address that it calls from."""
         if request.size < wire.JOIN_BODY.size:
             raise Refused(errno.EINVAL)
-        group, port, _, _, _, joined_at, up_since, *_ = wire.JOIN_BODY.unpack(request.peer.body(wire.JOIN_BODY.size))
+        fields = wire.JOIN_BODY.unpack(request.peer.body(wire.JOIN_BODY.size))
+        group, port, _, _, _, joined_at, up_since, *_ = fields
         host = request.peer.connection.getpeername()[0]
-        member = Member(wire.text(group), host, port, joined_at, up_since, request.peer)
+        member = Member(wire.text(fields[-3]) or host, wire.text(group), host, port, joined_at, up_since, request.peer)
         request.peer.is_server = True
         with self._membership:
             self._members[member.group, host, port] = member
@@ -123,7 +125,7 @@ class Tracker(Server):
         members = self.active(group)
         if not members:
             raise Refused(errno.ENOENT)
-        source = [each for each in members if each.host == source_of(name)[0]]
+        source = [each for each in members if each.id == source_of(name)[0]]
         turn = next(self._turn) % len(members)
         chosen = members if request.command == wire.FETCH_ALL and self._replicated else members[turn : turn + 1]
         if request.command == wire.UPDATE or not self._replicated:
@@ -157,7 +159,7 @@ class Tracker(Server):
             members = sorted(
                 (each for each in self._members.values() if each.group == group), key=lambda each: each.host
             )
-        chosen = sorted((each for each in members if wanted in ("", each.host)), key=lambda each: each.host)
+        chosen = sorted((each for each in members if wanted in ("", each.id)), key=lambda each: each.id)
         if not chosen:
             raise Refused(errno.ENOENT)
         return Answer(body=b"".join(self._storage_record(each) for each in chosen))
@@ -165,10 +167,10 @@ class Tracker(Server):
     def _storage_record(self, member: Member) -> bytes:
         statistics = wire.STATISTICS.pack(1, 1, 1, *[0] * 41, member.beaten_at)
         numbers = (member.joined_at, member.up_since, member.total_mb, member.free_mb, 0, 10, 1, 256, 0, member.port)
-        host = member.host.encode()
+        name, host = member.id.encode(), member.host.encode()
         status = wire.ACTIVE if member.is_active else wire.OFFLINE
         record = wire.storage_record(self.ip_size)
-        return record.pack(status, wire.READ_AND_WRITE, host, host, b"", wire.VERSION, *numbers, statistics, 0)
+        return record.pack(status, wire.READ_AND_WRITE, name, host, b"", wire.VERSION, *numbers, statistics, 0)
 
 
 def _group_record(name: str, members: list[Member]) -> bytes:

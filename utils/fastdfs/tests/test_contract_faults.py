@@ -228,6 +228,17 @@ def test_late_answer_is_not_taken_for_that_to_the_next_question(small_cluster, c
     assert client.download_to_buffer(large) == CONTENT
 
 
+def test_bytes_that_nobody_waits_for_are_not_taken_for_an_answer(small_cluster, connected):
+    """A header that promises too little leaves the rest of the file on the connection."""
+    client = connected(small_cluster.trackers)
+    file_id = client.upload_by_buffer(CONTENT).file_id
+    small_cluster.storages[0].fault("wrong_size", size=100, command=wire.DOWNLOAD, times=1)
+
+    assert client.download_to_buffer(file_id) == CONTENT[:100]
+    assert client.download_to_buffer(file_id) == CONTENT
+    _works(small_cluster, client)
+
+
 @pytest.mark.parametrize("fault", ["half_closed", "close_after_answer"])
 def test_kept_connection_that_died_is_noticed(small_cluster, connected, fault):
     """A half-closed one looks alive to who only writes."""
