@@ -18,7 +18,8 @@ class _NoMigrations:
 
 
 def fill():
-    """Three shoppers with an address each, 40 others, and 60 SKUs of one product in a menu of one line, which can be searched."""
+    """Three shoppers with an address each, the first with goods to review, 100 others, and 60 SKUs of one product in a
+    menu of one line, which can be searched."""
     from django.conf import settings
     from django.utils import timezone
 
@@ -28,17 +29,21 @@ def fill():
     from goods.models import Category
     from goods.tests.factories import SKUFactory, SPUFactory, make_menu
     from meiduo_mall.replica.models import Heartbeat
+    from orders.tests.factories import OrderFactory
+    from users.models import User
     from users.tests.factories import UserFactory
 
     Heartbeat.objects.create(id=1, beat_at=timezone.now())
     for name in ("alice", "bobby", "carol"):
         AddressFactory(user=UserFactory(username=name), receiver="主库")
-    for number in range(40):
+    for number in range(100):
         UserFactory(username=f"mailer{number}")
     make_menu(groups=1, channels=1, seconds=1, thirds=1)
     spu = SPUFactory(category=Category.objects.get(level=3), name="手机")
     for number in range(1, 61):
         SKUFactory(pk=number, spu=spu, name="旧名", stock=5000, options={"编号": str(number)})
+    for number in range(1, 9):
+        OrderFactory(user=User.objects.get(username="alice"), status="to_review", lines=[{"sku_id": number}])
     rebuild(IndexFolder(Path(settings.CATALOGUE_INDEX_DIR)))
 
 

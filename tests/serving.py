@@ -53,10 +53,10 @@ class Visitor:
     def get(self, path: str) -> requests.Response:
         return self.session.get(self.url + path, timeout=30)
 
-    def post(self, path: str, form: dict[str, object] | None = None) -> requests.Response:
-        """Sends a form and follows where it leads."""
-        token = self.session.cookies["csrftoken"]
-        return self.session.post(self.url + path, {**(form or {}), "csrfmiddlewaretoken": token}, timeout=30)
+    def post(self, path: str, form: dict[str, object] | None = None, **files: object) -> requests.Response:
+        """Sends a form and follows where it leads. A file is its name and its content."""
+        form = (form or {}) | {"csrfmiddlewaretoken": self.session.cookies["csrftoken"]}
+        return self.session.post(self.url + path, form, files=files or None, timeout=30)
 
     def sign_in(self, name: str, password: str) -> requests.Response:
         return self.post("/login/", {"login": name, "password": password})

@@ -22,6 +22,7 @@ DOCUMENTED = {
     "Redis of sessions and carts, hangs": _NEEDS_SESSIONS,
     "broker": [],
     "broker, hangs": [],
+    "FastDFS": ["shopper reviews with a picture"],
     "primary": _NEEDS_PRIMARY,
 }
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.drills.parts import DrillMall
-from tests.drills.walking import Answer, Walk, ask
+from tests.drills.walking import Answer, Step, Walk, ask
 from tests.workers import wait_until
 
 PROMPT = 2.0  # seconds in which each answer has to come
@@ -45,6 +45,8 @@ class Drill:
     works: Callable[[], bool] = lambda: True
     #: Seconds before visitors are asked anything: whoever watches has to notice.
     pause: float = 0.0
+    #: What visitors try on top of what they always try.
+    also: Callable[[], dict[str, Step]] = dict
 
 
 def drills(mall: DrillMall, walk: Walk) -> list[Drill]:
@@ -57,6 +59,7 @@ def drills(mall: DrillMall, walk: Walk) -> list[Drill]:
         Drill("broker, hangs", mall.broker.freeze, mall.broker.thaw, works=lambda: mail_arrives(mall, walk)),
         Drill("replica", replica.kill, replica.start, works=walk.reads_replica),
         Drill("replica, hangs", replica.freeze, replica.thaw, works=walk.reads_replica),
+        Drill("FastDFS", mall.stop_fastdfs, mall.start_fastdfs, works=lambda: walk.review().ok, also=walk.pictures),
         Drill("primary", primary.kill, primary.start, works=walk.reads_replica, pause=3),
     ]
     return found
@@ -71,7 +74,7 @@ def run(drill: Drill, walk: Walk, *, rounds: int = 1) -> Report:
         for _ in range(rounds):
             for name, step in walk.catalogue().items():
                 report.note(ask(name, step), has_to_work=True)
-            for name, step in (walk.own() | walk.mail()).items():
+            for name, step in (walk.own() | walk.mail() | drill.also()).items():
                 report.note(ask(name, step), has_to_work=False)
     finally:
         drill.start()

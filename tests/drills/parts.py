@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.answering import SmtpServer
+from tests.fastdfs_cluster.clusters import Cluster, cluster
 from tests.replicating import Pair, replicating_pair
 from tests.serving import RunningWeb
 from tests.workers import RunningWorker
@@ -52,6 +53,7 @@ class DrillMall:
             self.cache, self.sessions, self.broker = (
                 self._redis(stack, name, is_persistent=name != "cache") for name in ("cache", "sessions", "broker")
             )
+            self.fastdfs: Cluster = stack.enter_context(cluster())
             self.pair: Pair = stack.enter_context(replicating_pair())
             self.post_office = stack.enter_context(SmtpServer("250 fine"))
             self.web = RunningWeb(self.folder, **self.environment)
@@ -74,7 +76,16 @@ class DrillMall:
         redis |= {"REDIS_BROKER_URL": f"{self.broker.url}?db=5"}
         smtp = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_HOST": "127.0.0.1"}
         smtp |= {"EMAIL_PORT": self.post_office.port, "EMAIL_USE_SSL": "false"}
-        return folders | redis | smtp | self.pair.settings
+        files = {"FDFS_TRACKERS": ",".join(self.fastdfs.trackers)}
+        return folders | redis | smtp | files | self.pair.settings
+
+    def stop_fastdfs(self) -> None:
+        """Tracker and storage: all that is left of it are the files."""
+        self.fastdfs.stop()
+
+    def start_fastdfs(self) -> None:
+        for server in (*self.fastdfs.trackers_, *self.fastdfs.storages):
+            server.start()
 
     def start_worker(self, pool: str = "eventlet") -> RunningWorker:
         """Of io work, in the place of the one before."""

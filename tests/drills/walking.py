@@ -8,13 +8,17 @@ from dataclasses import dataclass
 
 import requests
 
+from contents.tests.factories import picture_bytes
 from tests.serving import Visitor
 from users.tests.factories import PASSWORD
 
 #: Words of the pages that say what cannot be done now.
-SENTENCES = ("系统暂时忙不过来", "请稍后再试")
+SENTENCES = ("系统暂时忙不过来", "请稍后再试", "图片暂时存不上")
 _TICKET = re.compile(r'name="ticket" value="([^"]+)"')
+_REVIEW = re.compile(r"/orders/\w+/lines/\d+/review/")
 _ADDRESS = re.compile(r'name="address" value="(\d+)"')
+
+Step = Callable[[], requests.Response]
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Walk:
         """A SKU whose page is not kept, most of the time."""
         return next(self._numbers) % 60 + 1
 
-    def catalogue(self) -> dict[str, Callable[[], requests.Response]]:
+    def catalogue(self) -> dict[str, Step]:
         """What has to be answered with a page, whatever is away."""
         paths = {"home": "/", "categories": "/categories/", "list": self.list, "search": "/search/?q=手机"}
         steps = {f"guest {name}": lambda path=path: self.guest.get(path) for name, path in paths.items()}
@@ -58,7 +62,7 @@ class Walk:
         steps["shopper detail"] = lambda: self.shopper.get(f"/detail/{self._fresh}/")
         return steps
 
-    def own(self) -> dict[str, Callable[[], requests.Response]]:
+    def own(self) -> dict[str, Step]:
         """What rests on who asks."""
         paths = {"account": "/info/", "orders": "/orders/", "cart": "/carts/", "favourites": "/favourites/"}
         steps = {f"shopper {name}": lambda path=path: self.shopper.get(path) for name, path in paths.items()}
@@ -69,9 +73,19 @@ class Walk:
             "somebody signs in": lambda: Visitor(self.url).sign_in("bobby", PASSWORD),
         }
 
-    def mail(self) -> dict[str, Callable[[], requests.Response]]:
+    def mail(self) -> dict[str, Step]:
         """What needs a worker."""
         return {"shopper saves a mail address": self._save_mail}
+
+    def pictures(self) -> dict[str, Step]:
+        """What stores files."""
+        return {"shopper reviews with a picture": self.review}
+
+    def review(self) -> requests.Response:
+        waiting = _REVIEW.search(self.shopper.get("/reviews/waiting/").text)
+        assert waiting, "nothing is left to review"
+        form = {"stars": 5, "text": "用了一阵子，很满意"}
+        return self.shopper.post(waiting[0], form, pictures=("picture.png", picture_bytes(300, 300)))
 
     def reads_replica(self) -> bool:
         """Whether pages that may be late come from it; its addresses are others (DrillMall)."""
@@ -99,7 +113,7 @@ class Walk:
         return self.shopper.post("/orders/commit/", chosen | form)
 
 
-def ask(name: str, step: Callable[[], requests.Response]) -> Answer:
+def ask(name: str, step: Step) -> Answer:
     started = time.monotonic()
     response = step()
     seconds = time.monotonic() - started
