@@ -4,12 +4,12 @@ A file id is text everywhere: "group1/M00/00/00/wKgAAGd….jpg". Calls may come 
 """
 
 import contextlib
+import secrets
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any, BinaryIO, Self, cast
+from typing import Any, BinaryIO, Self
 
 from .cluster_records import moment
 from .connection import Source
@@ -22,7 +22,7 @@ from .results import ClusterStatus, Deleted, Downloaded, FileInfo, GroupStatus, 
 from .sources import BufferSource, FileSource
 from .trackers import Trackers
 from .uploading import store
-from .wire import Address, FileId, extension_of, packed_metadata
+from .wire import Address, FileId, extension_of, extension_or_none, packed_metadata
 
 LocalPath = str | PathLike[str]
 
@@ -85,11 +85,14 @@ class FastDFSClient:
         file_ext_name: str | None = None,
         group_name: str | None = None,
     ) -> Uploaded:
-        """Stores a local file; the extension is that of its name unless another is given. Raises also OSError."""
+        """Stores a local file; the extension is that of its name, if FastDFS keeps such, unless another is given.
+
+        Raises what upload_by_file raises, and OSError.
+        """
         path = Path(filename)
         with path.open("rb") as file:
-            source = FileSource(file, None)
-            uploaded = self._upload(source, file_ext_name or path.suffix, meta_dict, group_name)
+            extension = file_ext_name or extension_or_none(path.suffix)
+            uploaded = self._upload(FileSource(file, None), extension, meta_dict, group_name)
         return replace(uploaded, local_filename=str(filename))
 
     def download_to_buffer(self, file_id: str, offset: int = 0, length: int = 0) -> bytes:
@@ -206,11 +209,11 @@ class FastDFSClient:
 @contextlib.contextmanager
 def _appearing(path: Path) -> Iterator[BinaryIO]:
     """A file beside `path` that takes its place when it is whole, and goes away when something is raised."""
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        try:
-            yield cast(BinaryIO, file)
-            file.close()
-            Path(file.name).replace(path)
-        except BaseException:
-            Path(file.name).unlink()
-            raise
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with beside.open("xb") as file:
+            yield file
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise

@@ -31,7 +31,7 @@ _LONGEST_NAME = 127  # tracker_service.c and storage_service.c
 _NEW_NAME_SIZES = (44, 60)  # of files on their own, and in trunks: FDFS_NORMAL_LOGIC_FILENAME_LENGTH, FDFS_TRUNK_…
 _RECORD_END, _FIELD_END = b"\x01", b"\x02"  # common/fdfs_define.h
 _GROUP = re.compile(r"[A-Za-z0-9]{1,16}")
-_NAME = re.compile(r"M[0-9A-F]{2}/[0-9A-F]{2}/[0-9A-F]{2}/[A-Za-z0-9._-]+")
+_NAME = re.compile(r"M[0-9A-F]{2}/[0-9A-F]{2}/[0-9A-F]{2}/[A-Za-z0-9_-][A-Za-z0-9._-]*")
 _EXTENSION = re.compile(r"[A-Za-z0-9_-]{0,6}")
 
 
@@ -159,6 +159,14 @@ def extension_of(text: str | None) -> str:
     if not _EXTENSION.fullmatch(extension):
         raise BadArgument(f"{text!r:.50} is no extension that FastDFS keeps: at most 6 letters, digits, - and _.")
     return extension
+
+
+def extension_or_none(text: str) -> str:
+    """The extension of a name that somebody else gave; "" when FastDFS does not keep it."""
+    try:
+        return extension_of(text)
+    except BadArgument:
+        return ""
 
 
 def packed_metadata(metadata: Mapping[str, str]) -> bytes:

@@ -68,6 +68,15 @@ def test_results_are_those_of_fdfs_client_too(client, tmp_path):
     assert deleted == ("Delete file successed.", stored.file_id, stored.storage_ip)
 
 
+@pytest.mark.parametrize(("name", "end"), [("a.tar.gz", ".gz"), ("README", ""), ("notes.markdown", ""), ("图.图", "")])
+def test_extension_of_a_local_file_is_kept_where_it_can_be(client, tmp_path, name, end):
+    (tmp_path / name).write_bytes(CONTENT)
+
+    file_id = client.upload_by_filename(tmp_path / name).file_id
+
+    assert file_id[file_id.rindex("/") :].partition(".")[2] == end[1:]
+
+
 @pytest.mark.parametrize(
     ("size", "text"), [(0, "0B"), (1023, "1023B"), (1024, "1.0KB"), (5_000_000, "4.8MB"), (1 << 43, "8192.0GB")]
 )

@@ -155,7 +155,16 @@ def test_what_is_no_address_is_refused(text):
 
 
 NO_FILE_IDS = (
-    *("", "group1", NAME, f"/{NAME}", f"group1/../{NAME}", "group1/M00/00/00/", f"{'g' * 17}/{NAME}"),
+    *(
+        "",
+        "group1",
+        NAME,
+        f"/{NAME}",
+        f"group1/../{NAME}",
+        "group1/M00/00/00/",
+        "group1/M00/00/00/..",
+        f"{'g' * 17}/{NAME}",
+    ),
     *(f"group1/{NAME}\n", f"group1/{NAME}/x", f"gröup/{NAME}", f"group1/M00/00/00/{'x' * 118}"),
 )
 
