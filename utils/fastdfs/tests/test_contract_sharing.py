@@ -108,6 +108,21 @@ def test_fork_shares_no_connection_with_its_parent(client, noise):
     assert client.download_to_buffer(of_child) == b"of the child"
 
 
+def test_child_of_a_fork_makes_connections_of_its_own(small_cluster, connected, noise):
+    client = connected(small_cluster.trackers, timeout=5)
+    servers = (small_cluster.storages[0], small_cluster.trackers_[0])
+    file_id = client.upload_by_buffer(noise(10)).file_id
+    before = [server.connections for server in servers]
+
+    of_child = _in_child(lambda: str(client.file_info(file_id).size))
+    by_child = [server.connections for server in servers]
+    client.file_info(file_id)
+
+    assert of_child == "10"
+    assert by_child == [count + 1 for count in before]
+    assert [server.connections for server in servers] == by_child
+
+
 def test_download_that_a_fork_interrupts_goes_on(client, noise):
     content = noise(3_000_000)
     file_id = client.upload_by_buffer(content).file_id
