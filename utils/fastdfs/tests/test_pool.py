@@ -97,7 +97,10 @@ def test_rubbish_is_an_error_or_an_answer_but_never_a_hang(answer):
     pool.close()
 
 
-@pytest.mark.parametrize("answer", [FINE + b"more", _header(3, status=2) + b"abc", _header(1 << 62), _header(0, 99)])
+@pytest.mark.parametrize(
+    "answer",
+    [FINE + b"more", _header(2) + b"abmore", _header(3, status=2) + b"abc", _header(1 << 62), _header(0, 99)],
+)
 def test_connection_that_may_hold_more_is_not_kept(answer):
     pool = _pool()
     with saying(answer, FINE, hangs_up=False) as address:
