@@ -2,6 +2,7 @@
 
 import sqlite3
 import stat
+import time
 from contextlib import closing
 
 import pytest
@@ -13,6 +14,7 @@ from django_redis import get_redis_connection
 
 from goods.models import SKUImage
 from goods.tests.factories import SKUFactory
+from meiduo_mall.backups import redis_copies
 from meiduo_mall.backups.folder import BackupFolder
 from meiduo_mall.backups.making import make_backup
 from meiduo_mall.backups.mysql import RowCounter
@@ -20,6 +22,7 @@ from meiduo_mall.backups.refusals import BackupFailed, NotEmpty
 from meiduo_mall.backups.restoring import Wanted, restore
 from meiduo_mall.backups.verifying import verify
 from tests.fastdfs_cluster import cluster
+from utils.stored_files import StorageUnavailable
 
 pytestmark = pytest.mark.once
 FDFS = "utils.fastdfs.storage.FastDFSStorage"
@@ -165,6 +168,15 @@ def test_one_flipped_byte_is_found_before_anything_is_touched(folder, settings, 
     assert (rows(tmp_path), lost.exists()) == (None, False)
 
 
+def test_manifest_that_somebody_edited_is_refused(folder, tmp_path):
+    backup = back_up(folder)
+    manifest = backup / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"orders": 3', '"orders": 2'))
+
+    with pytest.raises(BackupFailed, match="was changed or damaged"):
+        bring_back(folder, backup)
+
+
 @pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"pixelz")])
 def test_damaged_picture_is_found_before_anything_is_touched(folder, settings, tmp_path, damage):
     picture(settings, "goods/ab.webp")
@@ -202,14 +214,14 @@ def test_what_a_killed_backup_left_behind_is_no_backup_and_goes(folder):
     assert sorted(path.name for path in folder.path.glob(".making-*")) == []
 
 
-def test_session_that_has_ended_since_then_does_not_come_back(folder):
-    redis = get_redis_connection("sessions")
-    redis.set("ends soon", "1", px=30)
+def test_session_that_has_ended_since_then_does_not_come_back(tmp_path):
+    redis, url = get_redis_connection("sessions"), redis_copies.kept_purposes()["sessions"]
     redis.set("stays", "2", ex=1000)
-    backup = back_up(folder)
-    redis.flushdb()
+    redis.set("ends soon", "1", px=1500)
+    assert redis_copies.copy_keys(url, tmp_path / "copy") == 2
+    time.sleep(1.5)
 
-    bring_back(folder, backup)
+    assert redis_copies.restore_keys(url, tmp_path / "copy") == 1
 
     assert redis.keys() == [b"stays"]
     assert 900 < redis.ttl("stays") <= 1000
@@ -272,6 +284,45 @@ def test_pictures_in_fastdfs_come_back_into_an_empty_cluster_and_their_rows_are_
 
         assert contents == [b"kept", b"lost"]
         assert len(new.storages[0].files()) == 2
+
+
+@pytest.mark.django_db
+def test_pictures_that_fastdfs_still_has_are_left_alone(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    folder, sku = BackupFolder(tmp_path / "backups"), SKUFactory()
+    with cluster() as running:
+        in_fastdfs(settings, running)
+        kept, lost = (SKUImage.objects.create(sku=sku, renditions=[stored(text)]) for text in (b"kept", b"lost"))
+        backup = make_backup(folder, tell=str)
+        ids = [row.renditions[0]["name"] for row in (kept, lost)]
+        default_storage.delete(ids[1])
+
+        restore(folder, backup, Wanted(parts=("media",)), tell=str)
+
+        for row in (kept, lost):
+            row.refresh_from_db()
+        assert kept.renditions[0]["name"] == ids[0]
+        assert lost.renditions[0]["name"] != ids[1]
+        assert len(running.storages[0].files()) == 2
+
+
+@pytest.mark.django_db
+def test_picture_that_fastdfs_lost_is_named_in_the_manifest_and_a_cluster_that_is_away_ends_the_backup(
+    settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    folder = BackupFolder(tmp_path / "backups")
+    with cluster() as running:
+        in_fastdfs(settings, running)
+        image = SKUImage.objects.create(sku=SKUFactory(), renditions=[stored(b"lost")])
+        default_storage.delete(image.renditions[0]["name"])
+        backup = make_backup(folder, tell=str)
+        in_fastdfs(settings, running)
+
+    assert verify(folder, backup, tell=str).media["missing"] == [image.renditions[0]["name"]]
+    with pytest.raises(StorageUnavailable):
+        make_backup(folder, tell=str)
+    assert folder.all() == [backup]
 
 
 def in_fastdfs(settings, running):
