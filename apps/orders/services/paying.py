@@ -15,7 +15,7 @@ from .moving import GATEWAY, By, NotNow, move
 class Paid(StrEnum):
     IN_TIME = "in_time"
     REVIVED = "revived"  # it was cancelled, and its goods were still there
-    TOO_LATE = "too_late"  # it was cancelled, and its goods or its address are gone: the money has to go back
+    TOO_LATE = "too_late"  # it was cancelled, and its goods or its address are gone, or it was to be paid at the door
     TWICE = "twice"  # it was paid already: this money has to go back
 
 
@@ -33,7 +33,7 @@ def _paid_late(order_id: int, at: datetime, by: By) -> Paid:
     order = Order.objects.select_for_update().get(pk=order_id)
     if order.status != Status.CANCELLED or order.is_paid:
         return Paid.TWICE
-    if order.is_anonymous or not _take_again(order_id):
+    if order.is_cash or order.is_anonymous or not _take_again(order_id):
         return Paid.TOO_LATE
     move(order_id, Change.REVIVE, by=by, only=Q(paid_at=None), paid_at=at, closed_at=None, hidden_at=None)
     return Paid.REVIVED

@@ -41,6 +41,15 @@ def test_money_for_cash_on_delivery_is_too_much():
     assert Order.objects.get().paid_at is None
 
 
+def test_money_for_cash_on_delivery_that_was_cancelled_goes_back():
+    order = placed(pay_method=PayMethod.CASH)
+    cancelling.cancel(user=order.user, number=order.number)
+
+    assert note_paid(order.pk, at=timezone.now()) == Paid.TOO_LATE  # or its receipt would book cash on top
+
+    assert Order.objects.get().status == Status.CANCELLED
+
+
 def test_late_payment_takes_the_goods_again():
     order = placed(count=2, stock=10)
     cancelling.cancel(user=order.user, number=order.number)
