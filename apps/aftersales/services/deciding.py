@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 
 from orders.services import refunding, stock
 from orders.services.moving import MALL, By, by_staff
+from orders.services.moving import NotNow as OrderMoved
+from orders.states import RECEIVED
+from orders.states import Status as OrderStatus
 from payment.services.refunding import give_back as give_money_back
 from users.models import User
 
@@ -69,7 +72,10 @@ def _locked(aftersale_id: int) -> AfterSale:
 
 
 def _refund(aftersale: AfterSale, who: By, *, puts_back: bool) -> None:
-    """Money, pieces and stock, in the transaction of the caller; `move` lets it happen once."""
+    """Money, pieces and stock, in the transaction of the caller; `move` lets it happen once. Raises OrderMoved for an
+    order whose parcel came back: its goods are on sale again."""
+    if aftersale.order.status not in (OrderStatus.REFUNDING, *RECEIVED):
+        raise OrderMoved
     move(aftersale.pk, Change.REFUND, by=MALL)
     refunding.note_refunded(aftersale.line_id, aftersale.count)
     if puts_back:

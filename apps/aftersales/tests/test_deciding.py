@@ -13,6 +13,7 @@ from aftersales.states import Kind, Reason
 from goods.models import SKU
 from goods.tests.factories import SKUFactory
 from orders.models import Order, OrderEvent, OrderLine
+from orders.services.cancelling import take_parcel_back
 from orders.services.delivering import ship
 from orders.services.moving import NotNow, by_staff
 from payment.models import Payment, Refund
@@ -263,3 +264,17 @@ def test_stock_of_goods_that_went_back_counts_as_not_sold(clerk):
     approve(ask_for(order, 2), by=clerk)
 
     assert SKU.objects.get().sales == 3
+
+
+def test_nothing_goes_back_of_an_order_whose_parcel_came_back_meanwhile(clerk):
+    presents = [{"sku": SKUFactory(price=0), "count": 1}, {"count": 1}]
+    order = order_of(status="done", pay_method="cash", lines=presents)
+    aftersale = sent_back(order, 1, by=clerk)  # of what cost nothing: no money refuses it
+    take_parcel_back(order_id=order.pk, by=by_staff(clerk.pk), note="拒收")
+    before = facts_of(order)
+
+    with pytest.raises(NotNow):
+        deciding.receive(aftersale_id=aftersale.pk, by=clerk, is_sellable=True)
+
+    assert facts_of(order) == before
+    deciding.reject(aftersale_id=aftersale.pk, by=clerk, note="包裹已退回，没有付款")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from utils.logs import mask_mobile
 
-from ..states import ENDED, OPEN, PayMethod, Status
+from ..states import ENDED, OPEN, RECEIVED, PayMethod, Status
 
 
 class InvoiceKind(models.TextChoices):
@@ -147,8 +147,9 @@ class Order(models.Model):
 
     @property
     def may_come_back(self) -> bool:
-        """Its parcel, unpaid as it is, if nobody accepts it at the door."""
-        return not self.is_paid and self.status == Status.SHIPPED
+        """Its parcel, when nobody pays for it at the door: sent, or taken for received by a click."""
+        is_sent = self.status == Status.SHIPPED and not self.is_paid
+        return self.is_cash and (is_sent or (self.status in RECEIVED and self.total > 0))
 
     @property
     def is_receivable(self) -> bool:

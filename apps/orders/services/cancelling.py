@@ -3,15 +3,17 @@ gets through."""
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from ledger.services import note_cash_refund
 from users.models import User
 
 from ..models import Order, OrderLine
-from ..states import Change
+from ..states import Change, PayMethod
 from . import stock
 from .moving import BUYER, MALL, By, NotNow, move
 
@@ -34,8 +36,15 @@ def cancel_by_staff(*, order_id: int, by: By, note: str) -> None:
 
 def take_parcel_back(*, order_id: int, by: By, note: str) -> None:
     """Cancels an order whose parcel came back, because nobody paid for it at the door: no cash is booked that never
-    came, and the goods are on sale again. Raises NotNow."""
-    _end(order_id, Change.COME_BACK, by=by, only=_UNPAID, note=note)
+    came, and the goods are on sale again. The cash of one that its buyer, or the clock, took for received all the same
+    is taken out of the books. Raises NotNow, also when any of it was refunded."""
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(pk=order_id)
+        if not order.may_come_back or OrderLine.objects.filter(order=order, refunded_count__gt=0).exists():
+            raise NotNow
+        if order.is_paid:
+            note_cash_refund(key=f"came_back:{order.number}", order_number=order.number, amount=order.total)
+        _end(order_id, Change.COME_BACK, by=by, only=Q(pay_method=PayMethod.CASH), note=note, paid_at=None)
 
 
 def close_unpaid(*, limit: int = AT_A_TIME) -> int:
@@ -67,7 +76,7 @@ def _close(order_id: int, now: datetime) -> bool:
     return True
 
 
-def _end(order_id: int, change: Change, *, by: By, only: Q, note: str = "") -> None:
+def _end(order_id: int, change: Change, *, by: By, only: Q, note: str = "", **fields: Any) -> None:
     with transaction.atomic():
-        move(order_id, change, by=by, only=only, note=note, closed_at=timezone.now())
+        move(order_id, change, by=by, only=only, note=note, closed_at=timezone.now(), **fields)
         stock.give_back(dict(OrderLine.objects.filter(order=order_id).values_list("sku_id", "count")))

@@ -11,7 +11,6 @@ from users.models import User
 from users.services import revealing
 
 from ..models import Order
-from ..states import Status
 from .cancelling import cancel_by_staff, take_parcel_back
 from .delivering import ship
 from .moving import by_staff
@@ -30,7 +29,7 @@ def ship_order(*, order: Order, carrier: str, tracking_number: str, by_id: int) 
 def cancel_order(*, order: Order, reason: str, by_id: int) -> None:
     """Cancels what was not paid, with a line in its history, or neither; what was sent already has come back then. The
     buyer reads the reason. Raises NotNow."""
-    end = take_parcel_back if order.status == Status.SHIPPED else cancel_by_staff
+    end = take_parcel_back if order.may_come_back else cancel_by_staff
     with transaction.atomic():
         end(order_id=order.pk, by=by_staff(by_id), note=reason)
         _note(order, _("取消：%(reason)s") % {"reason": reason}, by_id=by_id)

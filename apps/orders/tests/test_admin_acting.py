@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from goods.models import SKU
-from ledger.queries import movement_of
+from ledger.queries import movement_of, unbalanced
 from orders.models import Actor, Order
 from orders.services.delivering import confirm_receipt
 from orders.services.moving import NotNow
@@ -114,6 +114,25 @@ def test_a_parcel_that_nobody_paid_for_at_the_door_comes_back(desk):
     assert movement_of(order.number).came == 0
     with pytest.raises(NotNow):  # no clock takes it for received, and its cash for paid
         confirm_receipt(user=order.user, number=order.number)
+
+
+def test_a_click_on_received_pays_for_no_parcel_that_came_back(desk):
+    order = OrderFactory(status=Status.SHIPPED, pay_method="cash", lines=[{"count": 2}])
+    before = SKU.objects.get().stock
+    confirm_receipt(user=order.user, number=order.number)
+
+    act(desk, order, "cancel", reason="快递退回，买家没有付款")
+
+    order.refresh_from_db()
+    assert (order.status, order.paid_at, SKU.objects.get().stock) == (Status.CANCELLED, None, before + 2)
+    assert (movement_of(order.number).kept, unbalanced()) == (0, [])
+
+
+def test_a_parcel_of_which_something_was_refunded_does_not_come_back(desk):
+    order = OrderFactory(status=Status.DONE, pay_method="cash", lines=[{"count": 2, "refunded_count": 1}])
+
+    assert act(desk, order, "cancel", reason="退回").status_code == 409
+    assert Order.objects.get().status == Status.DONE
 
 
 def test_a_parcel_that_is_paid_does_not_come_back_like_this(desk):
