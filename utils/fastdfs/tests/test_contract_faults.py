@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from tests.fastdfs_cluster import wire
+from tests.fastdfs_cluster import cluster, wire
 from utils.fastdfs import BadAnswer, NoSpace, NotFound, Refused, TimedOut, Unavailable
 from utils.fastdfs.tests.conftest import PATIENCE
 
@@ -203,15 +203,29 @@ def test_upload_that_breaks_off_leaves_nothing(small_cluster, connected):
     assert small_cluster.storages[0].files() == []
 
 
-def test_upload_that_may_have_been_stored_is_not_repeated(small_cluster, connected):
+def test_upload_that_may_have_been_stored_is_not_repeated(connected):
     """On a new connection nobody can know; the file that nobody refers to is one at most."""
+    with cluster(storages=2) as it:
+        for storage in it.storages:
+            storage.fault("silent_storing")
+
+        with pytest.raises(Unavailable):
+            connected(it.trackers).upload_by_buffer(CONTENT)
+
+        assert sum(storage.requests[wire.UPLOAD] for storage in it.storages) == 1
+        assert len(it.storages[0].files()) == 1  # they share their folder
+
+
+def test_file_that_cannot_be_read_twice_does_not_go_to_a_dead_connection(small_cluster, connected):
     client = connected(small_cluster.trackers)
-    small_cluster.storages[0].fault("silent_storing")
+    client.upload_by_buffer(CONTENT)
+    small_cluster.storages[0].cut_connections()
+    file = io.BytesIO(CONTENT)
+    file.seekable = lambda: False
 
-    with pytest.raises(Unavailable):
-        client.upload_by_buffer(CONTENT)
+    file_id = client.upload_by_file(file, len(CONTENT)).file_id
 
-    assert small_cluster.storages[0].requests[wire.UPLOAD] == len(small_cluster.storages[0].files()) == 1
+    assert client.download_to_buffer(file_id) == CONTENT
 
 
 def test_late_answer_is_not_taken_for_that_to_the_next_question(small_cluster, connected):
