@@ -166,7 +166,7 @@ class Connection:
 
     def _hear_refusal(self, error: OSError | None) -> NoReturn:
         """Raises what the server said before it stopped listening, else that it did stop."""
-        if isinstance(error, TimeoutError):
+        if isinstance(error, TimeoutError) and self.is_quiet():
             raise self._broken(error) from error
         self.hear()
         raise self._bad("it answered before it had the whole file")

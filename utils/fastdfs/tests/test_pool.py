@@ -11,11 +11,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.fastdfs_cluster import cluster
-from utils.fastdfs import BadAnswer, FastDFSError, NotFound, TimedOut, Unavailable
+from utils.fastdfs import BadAnswer, FastDFSError, NoSpace, NotFound, TimedOut, Unavailable
 from utils.fastdfs import pool as pool_module
 from utils.fastdfs.connection import Connection
 from utils.fastdfs.pool import Pool
 from utils.fastdfs.rests import Rests
+from utils.fastdfs.sources import BufferSource
 from utils.fastdfs.tests.answering import saying
 from utils.fastdfs.wire import Address, Command, packed, read_nothing
 
@@ -120,6 +121,30 @@ def test_answer_that_is_wrong_in_itself_ends_its_connection():
             pool.talk(address, lambda connection: connection.ask(TEST, read_nothing))
         assert pool.talk(address, _test) == b""
     pool.close()
+
+
+def test_answer_that_announces_too_much_is_not_waited_for():
+    pool = _pool()
+    with saying(_header(1 << 62), hangs_up=False) as address, pytest.raises(BadAnswer, match="announces"):
+        pool.talk(address, _test)
+
+
+def test_refusal_amid_an_upload_is_heard_and_ends_its_connection():
+    """The server does not read on; what the client had already sent is still on its way."""
+    pool = _pool()
+    with saying(_header(0, status=28), FINE, hangs_up=False) as address:
+        with pytest.raises(NoSpace):
+            pool.talk(address, lambda connection: connection.ask(TEST, bytes, source=BufferSource(bytes(30_000_000))))
+        assert pool.talk(address, _test) == b""
+    pool.close()
+
+
+def test_answer_that_drips_times_out(tracker):
+    pool = _pool(timeout=0.1)
+    tracker.fault("drip", seconds=0.05)
+
+    with pytest.raises(TimedOut):
+        pool.talk(_address(tracker), _test)
 
 
 def test_refusal_of_a_whole_request_keeps_its_connection():
