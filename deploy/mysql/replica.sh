@@ -9,6 +9,7 @@ CHANGE REPLICATION SOURCE TO
     SOURCE_USER = 'replication',
     SOURCE_PASSWORD = '$(cat /run/secrets/mysql_replication_password)',
     SOURCE_AUTO_POSITION = 1,
+    SOURCE_CONNECT_RETRY = 2,
     GET_SOURCE_PUBLIC_KEY = 1;
 SET PERSIST super_read_only = ON;
 SQL
