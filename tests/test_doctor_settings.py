@@ -23,22 +23,14 @@ from meiduo_mall.doctor.checks import (
 from meiduo_mall.doctor.examining import examine
 from meiduo_mall.doctor.findings import Grade, fine
 from meiduo_mall.doctor.printing import as_json, as_text
-from meiduo_mall.doctor.registry import CHECKS, Check, Mall
+from meiduo_mall.doctor.registry import CHECKS, Check
+from tests.examined import DEVELOPMENT, PRODUCTION, grades, whats
 from users.demo import ACCOUNTS, load_people
 from users.models import User
 
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).parents[1]
-PRODUCTION, DEVELOPMENT = Mall(is_production=True), Mall(is_production=False)
 GOOD_KEY = "hS8k2mZp0QxVb7Ttq9LfWc4RjY6Nd1GuEoAi3XvKsPyBlMzJ5HwCrTgDnUaI-eO_"
-
-
-def grades(examined):
-    return [finding.grade.value for finding in examined]
-
-
-def whats(examined):
-    return [finding.what for finding in examined]
 
 
 @pytest.mark.parametrize(

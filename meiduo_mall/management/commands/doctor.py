@@ -6,7 +6,7 @@ import sys
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from meiduo_mall.doctor.checks import mail
-from meiduo_mall.doctor.examining import examine
+from meiduo_mall.doctor.examining import LIMIT, examine
 from meiduo_mall.doctor.findings import Grade
 from meiduo_mall.doctor.printing import as_json, as_text
 from meiduo_mall.doctor.registry import CHECKS, Check, Mall
@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("checks", nargs="*", metavar="CHECK", help="only these, such as mail or redis.memory")
         parser.add_argument("--production", action="store_true", help="judge by the rules of production")
         parser.add_argument("--json", action="store_true", help="print JSON")
+        parser.add_argument("--limit", type=float, default=LIMIT, metavar="SECONDS", help=f"for each check ({LIMIT:g})")
         parser.add_argument("--send-mail", metavar="ADDRESS", help="also send a letter there")
         parser.add_argument(
             "--connections", type=int, default=40, metavar="N", help="database connections of all our processes (40)"
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         checks = _chosen([str(name) for name in options["checks"]])  # type: ignore[attr-defined]
         if options["send_mail"]:
             checks.append(Check("mail.letter", mail.letter_to(str(options["send_mail"]))))
-        reports = examine(checks, mall)
+        reports = examine(checks, mall, limit=float(str(options["limit"])))
         if options["json"]:
             self.stdout.write(as_json(reports, is_production=is_production))
         else:
