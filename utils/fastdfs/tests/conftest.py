@@ -16,7 +16,7 @@ from utils.fastdfs import FastDFSClient
 
 REAL = [each for each in os.environ.get("FDFS_TEST_TRACKERS", "").split(",") if each]
 KINDS = ["ipv4", "ipv6", *(["real"] if REAL else [])]
-PATIENCE = 0.25  # seconds: time-out of clients that meet faults
+PATIENCE = 0.4  # seconds: time-out of clients that meet faults
 
 
 def _has_ipv6():

@@ -141,14 +141,14 @@ def test_storage_that_hangs_is_left_alone_after_one_time_out(two_storages, conne
     two_storages.storages[0].fault("hang_before_header", command=wire.UPLOAD)
     time_outs = 0
 
-    for _ in range(6):
+    for _ in range(6):  # half of them would go to the one that hangs
         try:
             client.upload_by_buffer(SMALL)
         except TimedOut:
             time_outs += 1
 
-    assert time_outs == 1
-    assert two_storages.storages[1].requests[wire.UPLOAD] == 5
+    assert 1 <= time_outs <= 2  # two on a machine so busy that the storage's rest is over; without a rest, three
+    assert two_storages.storages[1].requests[wire.UPLOAD] == 6 - time_outs
 
 
 @pytest.mark.parametrize("fault", ["half_then_close", "half_then_reset", "half_then_hang", "refuse"])
