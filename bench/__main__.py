@@ -6,7 +6,19 @@ Measure on a quiet machine; what counts are the ratios within one table.
 import subprocess
 import sys
 
-BENCHMARKS = ("starting", "pages", "catalogue", "tasks", "attack", "enumeration", "admin", "orders", "fastdfs", "drills")
+BENCHMARKS = (
+    "starting",
+    "pages",
+    "catalogue",
+    "tasks",
+    "attack",
+    "enumeration",
+    "admin",
+    "orders",
+    "metrics",
+    "fastdfs",
+    "drills",
+)
 
 
 def main(names: list[str]) -> int:

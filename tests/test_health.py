@@ -75,6 +75,7 @@ def test_queue_whose_oldest_message_waits_too_long_is_late(client, monkeypatch):
     assert (response.status_code, response.json()) == (200, WELL | {"queues": "late", "mail_waiting": 1})
 
 
+@pytest.mark.once
 def test_liveness_touches_nothing(client, django_assert_num_queries, settings):
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
 
@@ -85,6 +86,7 @@ def test_liveness_touches_nothing(client, django_assert_num_queries, settings):
     assert threading.active_count() == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", ["/healthz", "/healthz/ready", "/healthz/live"])
 def test_probe_is_answered_whatever_host_it_names_and_without_https(path, settings):
     settings.ALLOWED_HOSTS = ["mall.example.com"]
@@ -107,6 +109,7 @@ def test_away_are_the_parts_that_are_away_and_no_others(client, settings, tmp_pa
     assert (response.status_code, response.json()) == (503, there | away)
 
 
+@pytest.mark.once
 def test_unreachable_file_cluster_is_away(client, settings):
     settings.FDFS_TRACKERS = ["127.0.0.1:1"]
 
@@ -115,6 +118,7 @@ def test_unreachable_file_cluster_is_away(client, settings):
     assert (response.status_code, response.json()) == (503, WELL | {"status": "away", "storage": "away"})
 
 
+@pytest.mark.once
 def test_parts_that_hang_are_asked_at_the_same_time(client, settings):
     with silent_server() as port:
         silent = f"redis://127.0.0.1:{port}"
@@ -153,6 +157,7 @@ def asked(monkeypatch):
     return moments
 
 
+@pytest.mark.once
 def test_many_probes_within_a_second_ask_the_parts_once(asked):
     known = readiness.Readiness()
     probes = [threading.Thread(target=known.report) for _ in range(20)]
@@ -164,6 +169,7 @@ def test_many_probes_within_a_second_ask_the_parts_once(asked):
     assert len(asked) == 1
 
 
+@pytest.mark.once
 def test_parts_are_asked_again_after_a_second_and_nobody_else_waits_for_it(asked):
     known = readiness.Readiness()
     known.report()
@@ -178,6 +184,7 @@ def test_parts_are_asked_again_after_a_second_and_nobody_else_waits_for_it(asked
     assert (len(asked), seconds < 0.1) == (2, True)
 
 
+@pytest.mark.once
 def test_part_that_never_answers_holds_one_thread_however_often_it_is_asked(monkeypatch):
     gate = threading.Event()
     monkeypatch.setattr(readiness, "parts", lambda: [Part("stuck", lambda: gate.wait(30) and {}, {"more": "unknown"})])

@@ -66,6 +66,7 @@ def growth(before, after):
 # --- Who may read them -----------------------------------------------------------------------------
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("token", "allowed", "headers", "status"),
     [
@@ -96,6 +97,7 @@ def test_metrics_are_there_only_for_who_may_read_them(client, settings, token, a
     assert (response.content == nowhere.content) == (status == 404)
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("metrics_on")
 def test_metrics_are_read_by_the_address_of_a_host_and_without_https(settings):
     settings.ALLOWED_HOSTS = ["mall.example.com"]
@@ -107,6 +109,7 @@ def test_metrics_are_read_by_the_address_of_a_host_and_without_https(settings):
     assert response["Content-Type"].startswith("text/plain; version=")
 
 
+@pytest.mark.once
 def test_mall_without_metrics_measures_nothing(settings):
     with pytest.raises(MiddlewareNotUsed):
         counted_requests(HttpResponse)
@@ -139,6 +142,7 @@ def test_requests_are_counted_by_view_method_and_status_and_never_by_their_path(
     assert not [key for key in counted if "987654321" in str(key)]
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("metrics_on")
 def test_time_that_answers_took_is_counted_by_view(client):
     before = scraped()
@@ -167,6 +171,7 @@ def test_pages_are_kept_built_or_rendered_and_a_kept_one_counts_for_its_view(cli
     assert counted[("mall_http_requests_total", "GET", "200", "contents:terms")] == 4
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("metrics_on")
 def test_tasks_are_counted_by_name_and_outcome():
     before = scraped()
@@ -307,6 +312,7 @@ def test_scrape_asks_the_database_as_often_for_many_orders_and_not_at_all_for_so
         client.get("/metrics", headers=BEARER)
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("metrics_on")
 def test_counting_a_request_costs_less_than_a_tenth_of_a_millisecond():
     from meiduo_mall.metrics.counted import count_request
@@ -349,6 +355,7 @@ def test_every_metric_that_a_rule_names_is_in_a_scrape(client):
     assert "# TYPE mall_replica_lag_seconds gauge" in text
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("rule", _rules(), ids=lambda rule: rule["alert"])
 def test_rule_says_how_bad_it_is_and_what_to_do(rule):
     assert set(rule) - {"for"} == {"alert", "expr", "labels", "annotations"}
@@ -357,6 +364,7 @@ def test_rule_says_how_bad_it_is_and_what_to_do(rule):
     assert list(rule["annotations"]) == ["summary", "action"]
 
 
+@pytest.mark.once
 def test_example_of_a_scrape_asks_for_the_path_that_is_open_inside():
     example = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text())
 
