@@ -7,8 +7,8 @@ from django_guid.integrations.celery import CeleryIntegration
 from .admin_theme import UNFOLD  # noqa: F401
 from .database import database, replicas
 from .env import BASE_DIR, broker_url, data_dir, embedded_redis_socket, env, redis_url, yuan
-from .metrics import metrics_networks, metrics_token, sentry_dsn
 from .files import default_storage
+from .metrics import metrics_networks, metrics_token, sentry_dsn
 
 sys.path.insert(0, str(BASE_DIR / "apps"))
 
@@ -24,8 +24,8 @@ INSTALLED_APPS = [
     "unfold.contrib.filters",
     "meiduo_mall.apps.MallAdminConfig",
     "meiduo_mall.apps.MallConfig",
-    "django.contrib.auth",
     "meiduo_mall.replica",
+    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -68,8 +68,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "meiduo_mall.middleware.ErrorPages",
-    "meiduo_mall.stored_files.StorageAway",
     "meiduo_mall.database_away.DatabaseAway",
+    "meiduo_mall.stored_files.StorageAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -117,9 +117,6 @@ TEMPLATES = [
 # --- Database -------------------------------------------------------------------------------------
 
 DATABASES = {"default": database(f"sqlite:///{DATA_DIR / 'mall.sqlite3'}")}
-
-# --- Redis: one purpose, one logical database, one prefix --------------------------------------------
-
 _REPLICAS = replicas(DATABASES["default"])
 DATABASES |= _REPLICAS
 #: Names of databases that pages may read from; empty without REPLICA_DATABASE_URLS.
@@ -132,6 +129,9 @@ READ_PRIMARY_SECONDS = REPLICA_MAX_LAG + 5 if REPLICAS else 0
 if REPLICAS:
     DATABASE_ROUTERS = ["meiduo_mall.replica.router.ReplicaRouter"]
     MIDDLEWARE.insert(MIDDLEWARE.index("meiduo_mall.middleware.ErrorPages"), "meiduo_mall.replica.reading.late_reads")
+
+# --- Redis: one purpose, one logical database, one prefix --------------------------------------------
+
 _EMBEDDED_REDIS = f"unix://{EMBEDDED_REDIS_SOCKET}"
 
 
