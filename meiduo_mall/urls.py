@@ -5,7 +5,6 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-
 from . import search_engines, stored_files, views
 from .health import views as health
 
