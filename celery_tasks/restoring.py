@@ -17,7 +17,7 @@ logger = get_logger(__name__)
 
 _BATCH = 100  # messages that one sweep gives back
 _MAX_INTERVAL = 1.5  # seconds
-LEASE = 7  # seconds; longer than a worker is ever too busy to renew
+LEASE = 6  # seconds; longer than a worker is ever too busy to renew
 
 
 class RestoreMessages(bootsteps.StartStopStep):
