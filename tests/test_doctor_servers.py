@@ -13,6 +13,7 @@ from django_redis import get_redis_connection
 from celery_tasks.health.store import note_heartbeat
 from meiduo_mall.doctor.checks import clocks, database, fastdfs, redis_servers, replicas, workers
 from meiduo_mall.doctor.registry import CHECKS, Mall
+from tests.examined import DEVELOPMENT, PRODUCTION, grades, whats
 from tests.fastdfs_cluster import cluster
 from tests.servers import free_port, installed, private_mariadb
 from utils.child_processes import stop_child
