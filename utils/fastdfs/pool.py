@@ -82,9 +82,8 @@ class Pool:
     def give(self, connection: Connection) -> None:
         """Keeps the connection if its conversation ended cleanly and there is room, else closes it."""
         with self._lock:
-            is_ours = connection in self._open
             idle = self._idle.setdefault(connection.address, deque())
-            if is_ours and connection.is_clean and len(idle) < self._size:
+            if connection.is_clean and len(idle) < self._size:
                 idle.append((time.monotonic(), connection))
                 return
             self._open.discard(connection)

@@ -189,6 +189,28 @@ def test_conversation_on_a_kept_connection_that_dies_is_repeated_once(tracker, p
     assert [connection.is_reused for connection in connections] == [True, False]
 
 
+def test_conversation_whose_answer_had_begun_is_not_repeated(tracker, pool):
+    pool.talk(_address(tracker), _test)
+    tracker.fault("half_then_close", times=1)
+
+    with pytest.raises(Unavailable) as caught:
+        pool.talk(_address(tracker), _test)
+
+    assert caught.value.may_be_done
+
+
+def test_connection_that_the_server_cut_is_not_quiet():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        connection = Connection(Address(*listening.getsockname()), connect_timeout=PATIENCE, timeout=PATIENCE)
+        accepted, _ = listening.accept()
+        before = connection.is_quiet()
+        accepted.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # ECONNRESET
+        accepted.close()
+
+    assert (before, connection.is_quiet()) == (True, False)
+    connection.close()
+
+
 def test_conversation_that_cannot_be_repeated_is_not(tracker, pool):
     pool.talk(_address(tracker), _test)
 
