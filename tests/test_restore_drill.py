@@ -34,12 +34,12 @@ _CHANGING = "goods_skuimage"  # the writer deletes from it
 
 @pytest.fixture
 def open_mall(settings, tmp_path, client):
-    """A shopper who is signed in and has a cart; a picture; somebody to sell to."""
+    """A shopper who is signed in and has a cart; pictures; somebody to sell to."""
     settings.MEDIA_ROOT = tmp_path / "media"
     sku = SKUFactory(name="手机 “𠮷” 'quoted'), (1", stock=50)
     sku.seller = UserFactory()
-    drawing = store_drawing(b'<svg xmlns="http://www.w3.org/2000/svg"/>', folder="goods", width=400, height=400)
-    SKUImage.objects.create(sku=sku, renditions=drawing)
+    drawings = [store_drawing(f"<svg>{n}</svg>".encode(), folder="goods", width=9, height=9) for n in range(200)]
+    SKUImage.objects.bulk_create(SKUImage(sku=sku, renditions=drawing) for drawing in drawings)
     shopper = UserFactory(username="alice")
     client.force_login(shopper)
     add(UserCart(shopper.pk), sku_id=sku.pk, count=2)
