@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from django.core.exceptions import MiddlewareNotUsed
+from django.core.exceptions import ImproperlyConfigured, MiddlewareNotUsed
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import resolve
@@ -23,6 +23,7 @@ from goods.tests.factories import SKUFactory
 from meiduo_mall.metrics import scraping
 from meiduo_mall.metrics.middleware import counted_requests
 from meiduo_mall.metrics.today import SumsOfToday
+from meiduo_mall.settings.metrics import metrics_networks, metrics_token
 from notices.tests.factories import NoticeFactory
 from orders.models import Order
 from orders.tests.factories import OrderFactory
@@ -116,6 +117,22 @@ def test_mall_without_metrics_measures_nothing(settings):
 
     settings.METRICS_TOKEN = TOKEN
     assert callable(counted_requests(HttpResponse))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("name", "value", "read", "sentence"),
+    [
+        ("METRICS_TOKEN", "nineteen-characters", metrics_token, "METRICS_TOKEN is shorter than 20 characters."),
+        ("METRICS_TOKEN", "change-me-to-something-long", metrics_token, "METRICS_TOKEN still has its example value."),
+        ("METRICS_ALLOWED", "127.0.0.1/8", metrics_networks, "METRICS_ALLOWED has something else than a network"),
+    ],
+)
+def test_setting_that_would_open_metrics_by_mistake_is_refused(monkeypatch, name, value, read, sentence):
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(ImproperlyConfigured, match=f"^{sentence}"):
+        read()
 
 
 # --- What processes count --------------------------------------------------------------------------
