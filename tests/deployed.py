@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,15 @@ class Door:
         (folder / "upstreams.conf").write_text(upstreams)
         (folder / "site.conf").write_text(self._site())
         (folder / "nginx.conf").write_text(self._main())
+        self.session = self._session()
         self.command = [needs("nginx"), "-p", str(folder), "-c", str(folder / "nginx.conf")]
+
+    def _session(self) -> requests.Session:
+        """One connection for all, because each would cost a handshake; it keeps no cookies."""
+        session = requests.Session()
+        session.trust_env, session.verify = False, str(self.certificate)
+        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        return session
 
     def _site(self) -> str:
         text = re.sub(r"\n    listen \[::\].*", "", (DEPLOY / "nginx" / "mall.conf").read_text())
@@ -119,16 +128,14 @@ class Door:
         return self
 
     def __exit__(self, *error: object) -> None:
+        self.session.close()
         stop_child(self.server, patience=10)
 
     def ask(self, path: str, *, method: str = "GET", who: str = "127.0.0.1", **options: Any) -> requests.Response:
         """The answer as it is: no redirect is followed. `who` is the address that nginx sees."""
         headers = {WHO: who} | options.pop("headers", {})
         url = f"https://127.0.0.1:{self.port}{path}"
-        verify = str(self.certificate)
-        return requests.request(
-            method, url, headers=headers, timeout=20, verify=verify, allow_redirects=False, **options
-        )
+        return self.session.request(method, url, headers=headers, timeout=20, allow_redirects=False, **options)
 
 
 def make_certificate(folder: Path) -> None:

@@ -12,7 +12,7 @@ from django.core.management import get_commands, load_command_class
 
 from tests.deployed import DEPLOY, ROOT, line_of, services
 from tests.images import stages
-from tests.workers import DB_LINE, VERBATIM, RunningWorker
+from tests.workers import DB_LINE, VERBATIM, RunningWorker, wait_until
 
 COMPOSED = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = services()
@@ -140,10 +140,14 @@ def test_beat_starts_by_its_line(tmp_path):
     line[line.index("-s") + 1] = str(tmp_path / "celerybeat-schedule")
     beat = RunningWorker(" ".join(line), tmp_path)
 
-    beat.wait_for("beat: Starting...")
-
-    assert beat.stop() == 0
-    assert list(tmp_path.glob("celerybeat-schedule*"))  # what its health check looks for
+    try:
+        beat.wait_for("beat: Starting...")
+        wait_until(
+            lambda: list(tmp_path.glob("celerybeat-schedule*")), lambda: beat.text
+        )  # what its health check wants
+        assert beat.process.poll() is None
+    finally:
+        beat.kill()
 
 
 @pytest.mark.parametrize("name", ["migrate", "index", "backup"])
