@@ -20,8 +20,8 @@ DOCUMENTED = {
     "Redis of the cache, hangs": [],
     "Redis of sessions and carts": _NEEDS_SESSIONS,
     "Redis of sessions and carts, hangs": _NEEDS_SESSIONS,
-    "broker": [],
-    "broker, hangs": [],
+    "broker": ["shopper saves a mail address"],
+    "broker, hangs": ["shopper saves a mail address"],
     "FastDFS": ["shopper reviews with a picture"],
     "primary": _NEEDS_PRIMARY,
 }

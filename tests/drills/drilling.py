@@ -91,7 +91,8 @@ def _everything_is_fine(walk: Walk) -> bool:
 def mail_arrives(mall: DrillMall, walk: Walk) -> bool:
     """Saves an address and waits for the mail to it."""
     before = len(mall.post_office.subjects)
-    assert all(ask(name, step).is_fine for name, step in walk.mail().items())
+    if not all(ask(name, step).is_fine for name, step in walk.mail().items()):
+        return False
     wait_until(lambda: len(mall.post_office.subjects) > before, patience=20)
     return True
 

@@ -13,7 +13,7 @@ from tests.serving import Visitor
 from users.tests.factories import PASSWORD
 
 #: Words of the pages that say what cannot be done now.
-SENTENCES = ("系统暂时忙不过来", "请稍后再试", "图片暂时存不上")
+SENTENCES = ("系统暂时忙不过来", "暂时发不出去", "图片暂时存不上")
 _TICKET = re.compile(r'name="ticket" value="([^"]+)"')
 _REVIEW = re.compile(r"/orders/\w+/lines/\d+/review/")
 _ADDRESS = re.compile(r'name="address" value="(\d+)"')
