@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -54,12 +55,12 @@ def media(running, settings, tmp_path):
 
 
 def picture(width=300):
-    return Image.effect_noise((width, 200), 60).convert("RGB")
+    return Image.new("RGB", (width, 200), tuple(secrets.token_bytes(3)))  # no two are the same
 
 
 def fill_the_mall():
     sku = SKUFactory(spu__name="手机")
-    gallery.save_gallery(sku=sku, added=[picture(1600), picture()])
+    gallery.save_gallery(sku=sku, added=[picture(500), picture()])
     sizing.size_gallery(image_ids=sku.images.values_list("pk", flat=True))
     sku.refresh_from_db()
     OrderLine.objects.filter(order=OrderFactory()).update(renditions=sku.renditions)
@@ -107,12 +108,12 @@ def test_every_picture_that_a_row_names_moves_and_all_rows_follow(media, running
     said, status = migrate()
 
     found = names()
-    assert (status, len(before), [name for name in found if not is_file_id(name)]) == (0, 9, [])
+    assert (status, len(before), [name for name in found if not is_file_id(name)]) == (0, 8, [])
     assert sorted(map(content_of, found)) == sorted(before.values())
     assert kept(running) == last_parts(found)
     assert SKU.objects.get(spu__name="手机").renditions == OrderLine.objects.exclude(renditions=[]).get().renditions
-    assert "9 files moved" in said
-    assert "The 10 local files are still there: --delete-local deletes those that were moved." in said
+    assert "8 files moved" in said
+    assert "The 9 local files are still there: --delete-local deletes those that were moved." in said
     assert CatalogueChange.objects.get().sku_id == SKU.objects.get(spu__name="手机").pk
 
 
@@ -145,9 +146,9 @@ def test_second_run_moves_nothing_and_local_files_go_when_that_is_asked_for(medi
 
     assert (status, names(), kept(running)) == (0, *before)
     assert "0 files moved (0.0 MB), 0 rows renamed" in said
-    assert "9 local files deleted, 1 left that were not moved." in said
+    assert "8 local files deleted, 1 left that were not moved." in said
     assert list(files_in(media)) == ["goods/nobody.webp"]
-    assert [content_of(name) != b"" for name in names()] == [True] * 9
+    assert [content_of(name) != b"" for name in names()] == [True] * 8
 
 
 class Killed(BaseException):
@@ -173,7 +174,7 @@ class DyingLedger(Ledger):
 def test_run_that_is_killed_at_every_file_goes_on_where_it_was(media, running, tmp_path):
     path = tmp_path / "media-moved.jsonl"
     contents_before = sorted(files_in(media).values())
-    for number in range(8):  # one file further each time; every other time its copy is not noted
+    for number in range(7):  # up to two files further each time; three times the last copy is not noted
         ledger = DyingLedger(path, notes=number % 2, after=number % 4 < 2)
         with pytest.raises(Killed):
             Mover(default_storage, ledger, tell=lambda progress: None).move()
@@ -184,9 +185,10 @@ def test_run_that_is_killed_at_every_file_goes_on_where_it_was(media, running, t
     found = names()
     assert (status, sorted(map(content_of, found))) == (0, contents_before)
     assert last_parts(found) <= kept(running)
-    assert len(kept(running)) - len(found) == 4  # the copies of which nobody knows
+    assert len(kept(running)) - len(found) == 3  # the copies of which nobody knows
 
 
+@pytest.mark.once
 def test_killed_command_is_run_again(media, running, settings):
     environment = os.environ | {"DATABASE_URL": database_url(), "FDFS_TRACKERS": running.trackers[0]}
     environment |= {"MEDIA_ROOT": str(media), "DATA_DIR": str(settings.DATA_DIR), "REDIS_URL": redis_url(settings)}
@@ -204,8 +206,8 @@ def test_killed_command_is_run_again(media, running, settings):
     again = subprocess.run(command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
 
     assert (again.returncode, again.stderr) == (0, "")
-    assert f"{9 - done} files moved" in again.stdout
-    assert 3 <= done < 9
+    assert f"{8 - done} files moved" in again.stdout
+    assert 3 <= done < 8
     assert len(kept(running) - last_parts(names())) <= 1
 
 
@@ -213,6 +215,7 @@ def redis_url(settings):
     return settings.CACHES["default"]["LOCATION"].rpartition("?")[0]
 
 
+@pytest.mark.once
 def test_half_a_line_in_the_ledger_is_of_somebody_who_was_killed(tmp_path):
     path = tmp_path / "moved.jsonl"
     ledger = Ledger(path)
@@ -269,6 +272,7 @@ def test_picture_whose_sizes_are_being_made_waits_for_the_next_run(media, runnin
     assert (kept(running), files_in(media)) == (last_parts(names()), {})
 
 
+@pytest.mark.once
 def test_what_is_in_no_place_is_listed(media):
     brand = Brand.objects.exclude(renditions=[]).get()
     [name] = [each["name"] for each in brand.renditions]
@@ -280,9 +284,10 @@ def test_what_is_in_no_place_is_listed(media):
         1,
         True,
     )
-    assert "8 files moved" in said
+    assert "7 files moved" in said
 
 
+@pytest.mark.once
 def test_copy_that_another_cluster_had_is_not_believed_in(media, running, tmp_path):
     brand = Brand.objects.exclude(renditions=[]).get()
     [rendition] = brand.renditions
@@ -296,6 +301,7 @@ def test_copy_that_another_cluster_had_is_not_believed_in(media, running, tmp_pa
     assert (status, lost in names(), kept(running)) == (0, False, last_parts(names()))
 
 
+@pytest.mark.once
 def test_cluster_that_goes_away_ends_the_run_with_a_sentence(media, running):
     running.stop()
     try:
