@@ -40,7 +40,7 @@ class Fault:
     times: int | None = None  # how many of them; None: until it is mended
     status: int = 22
     size: int = -1
-    seconds: float = 0.05
+    seconds: float = 0.2
 
     def __post_init__(self) -> None:
         assert self.kind in KINDS, f"{self.kind} is none of {KINDS}."

@@ -16,7 +16,7 @@ from utils.fastdfs import FastDFSClient
 
 REAL = [each for each in os.environ.get("FDFS_TEST_TRACKERS", "").split(",") if each]
 KINDS = ["ipv4", "ipv6", *(["real"] if REAL else [])]
-PATIENCE = 0.4  # seconds: time-out of clients that meet faults
+PATIENCE = 0.6  # seconds: time-out of clients that meet servers which hang
 
 
 def _has_ipv6():
@@ -54,10 +54,10 @@ def small_cluster():
 
 @pytest.fixture
 def connected():
-    """`connected(it.trackers)`: a client that soon loses its patience."""
+    """`connected(it.trackers)`: a client; its time-out is long, where none is to be waited for."""
     clients = []
 
-    def connect(trackers, *, timeout=PATIENCE, pool_size=16):
+    def connect(trackers, *, timeout=5.0, pool_size=16):
         clients.append(FastDFSClient(trackers, connect_timeout=timeout, timeout=timeout, pool_size=pool_size))
         return clients[-1]
 

@@ -58,7 +58,7 @@ def test_other_tracker_answers_when_one_is_away(two_trackers, connected, away):
 
 @pytest.mark.parametrize("fault", ["hang_before_header", "half_then_close", "wrong_command", "half_closed", "drip"])
 def test_other_tracker_answers_when_one_is_ill(two_trackers, connected, fault):
-    client = connected(two_trackers.trackers)
+    client = connected(two_trackers.trackers, timeout=PATIENCE)
     two_trackers.trackers_[0].fault(fault)
     started = time.monotonic()
 
@@ -118,7 +118,7 @@ def test_other_storage_takes_the_file(two_storages, connected, fault, options):
 
 def test_other_storage_takes_the_file_that_one_did_not_take_to_the_end(two_storages, connected):
     """Only while there is more to send than the network holds is it certain that nothing was stored."""
-    client = connected(two_storages.trackers, timeout=5)
+    client = connected(two_storages.trackers)
     two_storages.storages[0].fault("close_in_upload")
     content = CONTENT * 24
 
@@ -137,7 +137,7 @@ def test_no_space_is_said_when_all_are_full(two_storages, connected):
 
 
 def test_storage_that_hangs_is_left_alone_after_one_time_out(two_storages, connected):
-    client = connected(two_storages.trackers)
+    client = connected(two_storages.trackers, timeout=PATIENCE)
     two_storages.storages[0].fault("hang_before_header", command=wire.UPLOAD)
     time_outs = 0
 
@@ -153,7 +153,7 @@ def test_storage_that_hangs_is_left_alone_after_one_time_out(two_storages, conne
 
 @pytest.mark.parametrize("fault", ["half_then_close", "half_then_reset", "half_then_hang", "refuse"])
 def test_download_goes_on_at_another_storage(two_storages, connected, fault):
-    client = connected(two_storages.trackers)
+    client = connected(two_storages.trackers, timeout=PATIENCE)
     file_id = client.upload_by_buffer(CONTENT).file_id
     two_storages.storages[0].fault(fault)
 

@@ -81,11 +81,11 @@ _NOTHING_MISSING = ("hang_after_header", "delete")  # the answer is a header alo
 @pytest.mark.parametrize(
     ("fault", "action"),
     [
-        each for each in product(SLOW, ACTIONS) if each != ("hang_after_header", "delete")
+        each for each in product(SLOW, QUICK) if each != ("hang_after_header", "delete")
     ],  # of which that is the whole answer
 )
 def test_storage_that_does_not_go_on(small_cluster, connected, fault, action):
-    client = connected(small_cluster.trackers)
+    client = connected(small_cluster.trackers, timeout=PATIENCE)
     file_id = client.upload_by_buffer(CONTENT).file_id
     small_cluster.storages[0].fault(fault)
 
@@ -109,7 +109,7 @@ def test_tracker_that_breaks_off(small_cluster, connected, fault, expected, acti
 @pytest.mark.parametrize("action", ["upload", "describe"])
 @pytest.mark.parametrize("fault", SLOW)
 def test_tracker_that_does_not_go_on(small_cluster, connected, fault, action):
-    client = connected(small_cluster.trackers)
+    client = connected(small_cluster.trackers, timeout=PATIENCE)
     file_id = client.upload_by_buffer(CONTENT).file_id
     small_cluster.trackers_[0].fault(fault)
 
@@ -159,10 +159,10 @@ def test_tracker_that_refuses(small_cluster, connected, status, expected, action
     _works(small_cluster, client)
 
 
-@pytest.mark.parametrize("size", [0, 3, 39, 41, 69, 71, 1 << 20, (1 << 20) + 1, 1 << 40, -(1 << 63)])
+@pytest.mark.parametrize("size", [0, 39, 41, 71, (1 << 20) + 1, 1 << 40, -(1 << 63)])
 @pytest.mark.parametrize("action", ["upload", "describe"])
 def test_answer_of_a_size_that_cannot_be(small_cluster, connected, size, action):
-    client = connected(small_cluster.trackers)
+    client = connected(small_cluster.trackers, timeout=PATIENCE)
     file_id = client.upload_by_buffer(CONTENT).file_id
     small_cluster.storages[0].fault("wrong_size", size=size, command=ACTIONS[action][0])
 
@@ -171,9 +171,9 @@ def test_answer_of_a_size_that_cannot_be(small_cluster, connected, size, action)
     _works(small_cluster, client)
 
 
-@pytest.mark.parametrize("size", [0, 1, 38, 39, 41, 55, 69, 71, 1 << 40])
+@pytest.mark.parametrize("size", [0, 1, 39, 71, 1 << 40])
 def test_tracker_whose_answer_is_of_a_size_that_cannot_be(small_cluster, connected, size):
-    client = connected(small_cluster.trackers)
+    client = connected(small_cluster.trackers, timeout=PATIENCE)
     small_cluster.trackers_[0].fault("wrong_size", size=size)
 
     _fails(small_cluster, client, "upload", "", Unavailable)
@@ -229,7 +229,7 @@ def test_file_that_cannot_be_read_twice_does_not_go_to_a_dead_connection(small_c
 
 
 def test_late_answer_is_not_taken_for_that_to_the_next_question(small_cluster, connected):
-    client = connected(small_cluster.trackers)
+    client = connected(small_cluster.trackers, timeout=PATIENCE)
     small, large = (client.upload_by_buffer(content).file_id for content in (b"small", CONTENT))
     small_cluster.storages[0].fault("late", seconds=PATIENCE * 1.5, times=1)
 

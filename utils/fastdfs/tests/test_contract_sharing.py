@@ -31,7 +31,7 @@ def test_threads_share_a_client(client, noise):
 
 
 def test_threads_use_no_more_connections_than_there_are_threads(small_cluster, connected, noise):
-    client = connected(small_cluster.trackers, timeout=5, pool_size=THREADS)
+    client = connected(small_cluster.trackers, pool_size=THREADS)
 
     with ThreadPoolExecutor(THREADS) as threads:
         list(threads.map(client.upload_by_buffer, [noise(1000) for _ in range(200)]))
@@ -41,7 +41,7 @@ def test_threads_use_no_more_connections_than_there_are_threads(small_cluster, c
 
 
 def test_pool_keeps_no_more_than_it_may(small_cluster, connected, noise):
-    client = connected(small_cluster.trackers, timeout=5, pool_size=2)
+    client = connected(small_cluster.trackers, pool_size=2)
     together = threading.Barrier(6)
 
     def upload(content):
@@ -58,7 +58,7 @@ def test_pool_keeps_no_more_than_it_may(small_cluster, connected, noise):
 
 
 def test_threads_recover_together(small_cluster, connected, noise):
-    client = connected(small_cluster.trackers, timeout=5)
+    client = connected(small_cluster.trackers)
     with ThreadPoolExecutor(THREADS) as threads:
         list(threads.map(client.upload_by_buffer, [noise(10) for _ in range(64)]))
         small_cluster.storages[0].stop()
@@ -109,7 +109,7 @@ def test_fork_shares_no_connection_with_its_parent(client, noise):
 
 
 def test_child_of_a_fork_makes_connections_of_its_own(small_cluster, connected, noise):
-    client = connected(small_cluster.trackers, timeout=5)
+    client = connected(small_cluster.trackers)
     servers = (small_cluster.storages[0], small_cluster.trackers_[0])
     file_id = client.upload_by_buffer(noise(10)).file_id
     before = [server.connections for server in servers]
