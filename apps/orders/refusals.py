@@ -5,12 +5,21 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from utils.refusals import CONFLICT, Answer, Answers
+from utils.refusals import CONFLICT, TOO_MANY_REQUESTS, Answer, Answers
 from utils.tokens import TokenExpired, TokenRefused
 
 from .models import OrderLine
 from .services.buying_again import Again
-from .services.placing import AddressGone, AmountChanged, BadLine, BuyerInactive, CartChanged, Fault, NothingChosen
+from .services.placing import (
+    AddressGone,
+    AmountChanged,
+    BadLine,
+    BuyerInactive,
+    CartChanged,
+    Fault,
+    NothingChosen,
+    TooManyOrders,
+)
 
 ANSWERS: Answers = {
     NothingChosen: Answer(None, gettext_lazy("没有选中要购买的商品")),
@@ -18,6 +27,7 @@ ANSWERS: Answers = {
     CartChanged: Answer(None, gettext_lazy("购物车刚刚有变动，下面是最新的商品和金额，请核对后重新提交"), CONFLICT),
     AmountChanged: Answer(None, gettext_lazy("应付金额有变动，下面是最新的金额，请核对后重新提交"), CONFLICT),
     BuyerInactive: Answer(None, gettext_lazy("这个账号已停用，请联系客服"), CONFLICT),
+    TooManyOrders: Answer(None, gettext_lazy("您刚才下的订单太多了，请 %(minutes)d 分钟后再试"), TOO_MANY_REQUESTS),
     TokenExpired: Answer(None, gettext_lazy("页面打开太久，价格和库存可能有变化，请核对后重新提交"), CONFLICT),
     TokenRefused: Answer(None, gettext_lazy("没能认出您提交的页面，请核对下面的商品和金额后重新提交")),
 }

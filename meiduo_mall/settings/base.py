@@ -209,6 +209,8 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 #: Minutes in which an order is paid before it closes by itself.
 ORDER_PAY_MINUTES = env.int("ORDER_PAY_MINUTES", default=30)
+#: Orders that one person can make in that time: each keeps its goods from everybody else until it is paid or closed.
+ORDER_MOST = env.int("ORDER_MOST", default=20)
 #: Days after which what was shipped counts as received.
 ORDER_RECEIVE_DAYS = env.int("ORDER_RECEIVE_DAYS", default=15)
 #: Days after the receipt in which somebody may ask for money back, with or without sending the goods back.

@@ -5,6 +5,7 @@ from .dev import DATABASES, LOGGING
 
 DEBUG = False
 SECRET_KEY = "test-only-key"  # noqa: S105
+ORDER_MOST = 10_000  # one buyer orders for a whole test
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests of timing and strength set the real one
 LOGGING = {**LOGGING, "root": {"handlers": ["file"], "level": "INFO"}}

@@ -20,10 +20,12 @@ from pricing.queries import quote_of
 from pricing.quotes import Item, Quote
 from users.models import User
 from utils.kept_sql import KeptQuestion, insert_rows
+from utils.refusals import WaitFirst
 
 from ..models import InvoiceKind, Order, OrderLine
 from ..numbers import new_number
 from ..states import Change, PayMethod, Status
+from ..store import begin_order
 from ..tickets import Seen, Ticket
 from . import stock
 from .moving import BUYER, OrderRejected, note_event
@@ -54,6 +56,10 @@ class AmountChanged(OrderRejected):
 
 class BuyerInactive(OrderRejected):
     """The account was locked or erased in this moment."""
+
+
+class TooManyOrders(WaitFirst, OrderRejected):
+    """So many orders in so short a time would keep goods from everybody else."""
 
 
 class Fault(StrEnum):
@@ -99,7 +105,7 @@ def place_order(*, user: User, ticket: Ticket, wishes: Wishes) -> Order:
     """Makes the order, takes its stock and writes its timeline: all or nothing. A ticket that was used already gives
     the order that it made. After the commit the goods leave the cart. What costs nothing is paid at once.
 
-    Raises NothingChosen, CartChanged, AddressGone, LinesRefused, AmountChanged or BuyerInactive.
+    Raises NothingChosen, CartChanged, AddressGone, LinesRefused, AmountChanged, TooManyOrders or BuyerInactive.
     """
     if not ticket.lines:
         raise NothingChosen
@@ -122,6 +128,8 @@ def _place(user: User, ticket: Ticket, wishes: Wishes) -> Order:
     quote = quote_of(_items(ticket.lines, found), province_code=address.district_id // 10_000 * 10_000)
     if ticket.total not in (None, quote.total):
         raise AmountChanged
+    if wait := begin_order(user.pk):
+        raise TooManyOrders(wait)
     order = _draft(ticket=ticket, address=address, wishes=wishes, quote=quote)
     for _try in range(_TRIES):
         try:

@@ -321,3 +321,19 @@ def test_order_costs_as_many_queries_for_one_line_as_for_20(client, alice, home,
 
     with django_assert_num_queries(14):  # with BEGIN and COMMIT
         assert client.post(COMMIT, form).status_code == 302
+
+
+def test_more_orders_than_one_person_may_keep_goods_with_are_refused(client, alice, home, sku, commit, settings):
+    settings.ORDER_MOST = 1
+    put(alice, sku)
+    form = wishes(client, home)
+    commit(form)
+    put(alice, sku)
+
+    refused = commit(wishes(client, home))
+    again = commit(form)
+
+    assert (refused.status_code, faults_in(refused)) == (429, ["您刚才下的订单太多了，请 30 分钟后再试"])
+    assert (again.status_code, Order.objects.count(), in_cart(alice)) == (302, 1, {sku.pk: 1})
+    sku.refresh_from_db()
+    assert sku.stock == 9
