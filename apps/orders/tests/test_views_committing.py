@@ -333,7 +333,7 @@ def test_more_orders_than_one_person_may_keep_goods_with_are_refused(client, ali
     refused = commit(wishes(client, home))
     again = commit(form)
 
-    assert (refused.status_code, faults_in(refused)) == (429, ["您刚才下的订单太多了，请 30 分钟后再试"])
+    assert (refused.status_code, errors_in(refused)) == (429, ["您刚才下的订单太多了，请 30 分钟后再试"])
     assert (again.status_code, Order.objects.count(), in_cart(alice)) == (302, 1, {sku.pk: 1})
     sku.refresh_from_db()
     assert sku.stock == 9
