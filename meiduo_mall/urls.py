@@ -8,18 +8,18 @@ from django.urls import include, path, re_path
 from . import search_engines, stored_files, views
 from .health import views as health
 
-urlpatterns = [
+urlpatterns = [  # the busiest first: a request is held against one after the other
     path("", include("contents.urls")),
     path("", include("goods.urls")),
+    path("", include("carts.urls")),
+    path("", include("orders.urls")),
     path("", include("users.urls")),
     path("", include("verifications.urls")),
     path("", include("areas.urls")),
     path("", include("addresses.urls")),
     path("", include("oauth.urls")),
     path("", include("staff.urls")),
-    path("", include("carts.urls")),
     path("", include("notices.urls")),
-    path("", include("orders.urls")),
     path("", include("payment.urls")),
     path("", include("aftersales.urls")),
     path("", include("reviews.urls")),

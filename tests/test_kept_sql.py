@@ -2,10 +2,9 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError
+from django.db.models import F
 from django.utils import timezone
 
-from addresses.models import Address
-from addresses.tests.factories import AddressFactory
 from goods.models import SKU
 from goods.tests.factories import SKUFactory
 from orders.models import Actor, Order, OrderEvent
@@ -31,16 +30,14 @@ def test_question_gives_what_the_orm_gives_and_reads_anew_each_time():
     assert again.date_joined == alice.date_joined
 
 
-def test_question_brings_related_rows_along(django_assert_num_queries):
-    address = AddressFactory()
-    question = KeptQuestion(lambda user, pk: Address.objects.filter(user=user, pk=pk).with_areas())
-    question.rows(address.user_id, address.pk)
+def test_question_brings_annotations_but_no_related_rows_along():
+    sku = SKUFactory()
+    annotated = KeptQuestion(lambda pk: SKU.objects.filter(pk=pk).annotate(product=F("spu__name")))
+    related = KeptQuestion(lambda pk: SKU.objects.filter(pk=pk).select_related("spu"))
 
-    with django_assert_num_queries(1):
-        found = question.first(address.user_id, address.pk)
-        names = found.area_names
-
-    assert (found, names) == (address, Address.objects.with_areas().get(pk=address.pk).area_names)
+    assert annotated.first(sku.pk).product == sku.spu.name
+    with pytest.raises(ValueError, match="no related rows"):
+        related.rows(sku.pk)
 
 
 def test_question_keeps_apart_lists_of_each_length():

@@ -4,16 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from utils.kept_sql import KeptQuestion
 
 from ..models import SKU, SKUSpecification
 
 _SKUS = KeptQuestion(
-    lambda ids: (
-        SKU.objects.filter(pk__in=ids)
-        .select_related("spu")
-        .defer("spu__description", "spu__packing", "spu__after_sales")
-    )
+    lambda ids: SKU.objects.filter(pk__in=ids).annotate(freight_template_id=F("spu__freight_template"))
 )
 _OPTIONS = KeptQuestion(
     lambda ids: SKUSpecification.objects.filter(sku__id__in=ids).values_list(
@@ -24,10 +22,11 @@ _OPTIONS = KeptQuestion(
 
 @dataclass(frozen=True)
 class Piece:
-    """A SKU with its product, on the shelf or not, and its options in words: "颜色：红；容量：256GB"."""
+    """A SKU, on the shelf or not, its options in words, "颜色：红；容量：256GB", and what its freight goes by."""
 
     sku: SKU
     specification: str
+    freight_template_id: int | None = None
 
     @property
     def most(self) -> int:
@@ -44,4 +43,4 @@ def pieces(sku_ids: Iterable[int]) -> dict[int, Piece]:
     options = defaultdict(list)
     for sku_id, name, value in _OPTIONS.rows(ids):
         options[sku_id].append(f"{name}：{value}")
-    return {pk: Piece(found[pk], "；".join(options[pk])) for pk in ids if pk in found}
+    return {pk: Piece(found[pk], "；".join(options[pk]), found[pk].freight_template_id) for pk in ids if pk in found}

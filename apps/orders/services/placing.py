@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from addresses.models import Address
+from addresses.queries import ParcelAddress, address_for_parcel
 from carts.queries import ticked_counts
 from carts.services import take_out
 from goods.queries.buying import Piece, pieces
@@ -32,7 +32,6 @@ from .moving import BUYER, OrderRejected, note_event
 
 logger = logging.getLogger(__name__)
 
-_ADDRESS = KeptQuestion(lambda user, pk: Address.objects.filter(user=user, pk=pk).with_areas())
 _ACTIVE = KeptQuestion(lambda user: User.objects.filter(pk=user, is_active=True).values_list("pk"))
 
 _TRIES = 3  # for a number that nobody has
@@ -120,12 +119,12 @@ def place_order(*, user: User, ticket: Ticket, wishes: Wishes) -> Order:
 def _place(user: User, ticket: Ticket, wishes: Wishes) -> Order:
     if ticket.is_cart and ticked_counts(user.pk) != ticket.counts:
         raise CartChanged
-    address = _ADDRESS.first(user.pk, wishes.address_id)
+    address = address_for_parcel(user_id=user.pk, address_id=wishes.address_id)
     if address is None:
         raise AddressGone
     found = pieces(ticket.lines)
     refuse_bad_lines(ticket.lines, found)
-    quote = quote_of(_items(ticket.lines, found), province_code=address.district_id // 10_000 * 10_000)
+    quote = quote_of(_items(ticket.lines, found), province_code=address.province_code)
     if ticket.total not in (None, quote.total):
         raise AmountChanged
     if wait := begin_order(user.pk):
@@ -166,12 +165,12 @@ def _order_of(ticket: Ticket) -> Order | None:
 
 def _items(lines: Mapping[int, Seen], found: Mapping[int, Piece]) -> list[Item]:
     return [
-        Item(sku_id=pk, price=seen.price, count=seen.count, template_id=found[pk].sku.spu.freight_template_id)
+        Item(sku_id=pk, price=seen.price, count=seen.count, template_id=found[pk].freight_template_id)
         for pk, seen in lines.items()
     ]
 
 
-def _draft(*, ticket: Ticket, address: Address, wishes: Wishes, quote: Quote) -> Order:
+def _draft(*, ticket: Ticket, address: ParcelAddress, wishes: Wishes, quote: Quote) -> Order:
     now = timezone.now()
     is_free = not quote.total
     is_cash = wishes.pay_method == PayMethod.CASH
@@ -191,7 +190,7 @@ def _draft(*, ticket: Ticket, address: Address, wishes: Wishes, quote: Quote) ->
         receiver=address.receiver,
         mobile=address.mobile,
         phone=address.phone,
-        area=" ".join(address.area_names),
+        area=address.area,
         place=address.place,
         remark=wishes.remark,
         invoice_kind=wishes.invoice_kind,

@@ -71,7 +71,7 @@ def _quote(lines: Iterable[Chosen], address: Address | None) -> Quote:
             sku_id=line.piece.sku.pk,
             price=line.piece.sku.price,
             count=line.count,
-            template_id=line.piece.sku.spu.freight_template_id,
+            template_id=line.piece.freight_template_id,
         )
         for line in lines
     ]
