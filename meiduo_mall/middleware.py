@@ -21,7 +21,7 @@ _SHOP_POLICY = (
 )
 # The admin theme runs Alpine.js, which evaluates expressions written in attributes.
 _ADMIN_POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "default-src 'self'; img-src 'self' data: blob:; script-src 'self' 'unsafe-eval'; "
     "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 
