@@ -90,7 +90,7 @@ def production(folder):
             "DATA_DIR": str(folder),
             "LOG_DIR": str(folder),
             "METRICS_TOKEN": TOKEN,
-        "PROMETHEUS_MULTIPROC_DIR": str(folder / "metrics"),
+            "PROMETHEUS_MULTIPROC_DIR": str(folder / "metrics"),
             "METRICS_ALLOWED": "127.0.0.0/8",
         }
     )
