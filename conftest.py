@@ -11,6 +11,8 @@ from redis import Redis
 
 from tests.surroundings import redis_server
 
+_PATIENCE = 30_000  # milliseconds, of a browser: more tests than cores run at the same time
+
 
 def pytest_collection_modifyitems(items):
     if settings.DATABASES["default"]["ENGINE"].endswith("mysql"):
@@ -76,8 +78,9 @@ def chromium():
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
     if not Path(path).exists():
         pytest.skip("Chromium is not installed (apt install chromium, or set CHROMIUM)")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=_PATIENCE)
     # Playwright keeps an event loop running in this thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -103,7 +106,7 @@ def browser_page(chromium, live_server, request):
         java_script_enabled=runs_script,
         bypass_csp=request.node.get_closest_marker("axe") is not None,
     )
-    context.set_default_timeout(10_000)  # milliseconds
+    context.set_default_timeout(_PATIENCE)
     page = context.new_page()
     faults = []
     page.on("pageerror", lambda error: faults.append(f"the page threw: {error}"))

@@ -46,20 +46,19 @@ def _promised_words(port):
     return [*labels, *accounts, f"http://127.0.0.1:{port}/", f"http://127.0.0.1:{port}/sandbox/"]
 
 
-def test_second_start_takes_under_10_seconds_and_keeps_what_redis_held(tmp_path):
+def test_second_start_takes_less_work_and_keeps_what_redis_held(tmp_path):
     with RunningMall(tmp_path) as mall:
         mall.wait_for(OPEN)
+        first = mall.processor_seconds()
         _redis(tmp_path).set("cart", "three apples")
         mall.end(signal.SIGTERM)
 
-    for _attempt in range(2):  # other tests run on this machine at the same time
-        with RunningMall(tmp_path) as mall:
-            seconds = mall.wait_for(OPEN)
-            kept = _redis(tmp_path).get("cart")
-        if seconds < 10:
-            break
+    with RunningMall(tmp_path) as mall:  # bench.starting has the seconds: other tests run at the same time here
+        mall.wait_for(OPEN)
+        second = mall.processor_seconds()
+        kept = _redis(tmp_path).get("cart")
 
-    assert (seconds < 10, kept) == (True, b"three apples")
+    assert (second < 0.9 * first, kept) == (True, b"three apples")
     assert "Loading the demo" not in mall.text
 
 
