@@ -18,8 +18,8 @@ from tests.servers import installed, private_mariadb
 _NO_TESTS = 5  # pytest's exit status when the arguments pick nothing
 _FIRST = "not mysql"
 _SECOND = "not browser and not once"
-#: Tests wait a third of their time: for a browser, for a worker, for a disk.
-_HANDS = 3 * (os.cpu_count() or 2) // 2
+#: The first pass waits a third of its time: for browsers, for workers, for a disk.
+_HANDS = str(3 * (os.cpu_count() or 2) // 2)
 
 
 @dataclass
@@ -28,6 +28,7 @@ class Pass:
 
     name: str
     marks: str
+    hands: str = "auto"  # tests at once
     environment: dict[str, str] = field(default_factory=dict)
     status: int = 0
     seconds: float = 0.0
@@ -38,7 +39,7 @@ class Pass:
         print(f"\n=== {self.name} ===", flush=True)
         started = time.monotonic()
         with tempfile.NamedTemporaryFile(suffix=".xml") as report:
-            command = [sys.executable, "-m", "pytest", "-q", "-n", str(_HANDS), "--dist", "worksteal", "-m", self.marks]
+            command = [sys.executable, "-m", "pytest", "-q", "-n", self.hands, "--dist", "worksteal", "-m", self.marks]
             command += [f"--junitxml={report.name}", *arguments]
             self.status = subprocess.run(command, env={**os.environ, **self.environment}, check=False).returncode
             if self.status in (0, 1):
@@ -56,7 +57,7 @@ class Pass:
 
 
 def main(arguments: list[str]) -> int:
-    first = Pass("SQLite and the embedded Redis", _FIRST)
+    first = Pass("SQLite and the embedded Redis", _FIRST, _HANDS)
     first.run(arguments)
     passes, missing = [first], _missing()
     with ExitStack() as servers:
@@ -98,7 +99,7 @@ def _second_pass(servers: ExitStack, missing: dict[str, str]) -> Pass:
     else:
         names.append("redis-server")
         environment["TEST_REDIS_SERVER"] = str(installed("redis-server"))
-    return Pass(" and ".join(names), _SECOND, environment)
+    return Pass(" and ".join(names), _SECOND, environment=environment)
 
 
 def _print_summary(passes: list[Pass], missing: dict[str, str]) -> None:

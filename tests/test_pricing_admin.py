@@ -5,11 +5,12 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from areas.tests.factories import all_areas
 from goods.tests.editors import save
 from pricing import services
 from pricing.models import FreightRule, FreightTemplate, Reduction
 from pricing.tests.factories import FreightRuleFactory, FreightTemplateFactory, ReductionFactory
-from tests.staff_people import make_groups, signed_in, staff
+from tests.staff_people import give_rights, make_groups, signed_in, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,7 @@ def desk():
 @pytest.fixture
 def template():
     """Two rules: Xinjiang, and the rest."""
+    all_areas()
     rest = FreightRuleFactory(template__name="标准")
     FreightRuleFactory(template=rest.template, fee=Decimal(15), provinces=[XINJIANG])
     return rest.template
@@ -126,6 +128,7 @@ def test_a_reduction_that_makes_no_sense_is_refused(desk, changed, sentence):
 @pytest.mark.parametrize(("group", "seeing", "adding"), [("editor", 200, 200), ("analyst", 200, 403)])
 def test_editors_write_prices_and_analysts_read_them(template, group, seeing, adding):
     make_groups()
+    give_rights("pricing.migrations.0003_editors_of_prices")
     desk = signed_in(staff(group))
 
     assert [desk.get(f"/admin/pricing/{page}/").status_code for page in PAGES] == [seeing] * 2
