@@ -60,7 +60,8 @@ class RestoreMessages(bootsteps.StartStopStep):
             self._renew()
             self.channel.qos.restore_visible(num=_BATCH, interval=1)
         except Exception as error:
-            logger.warning("messages of dead workers were not restored: %s", type(error).__name__)
+            if self.timer is not None:  # otherwise the worker stopped in the middle of this, and took the channel away
+                logger.warning("messages of dead workers were not restored: %s", type(error).__name__)
             self._disconnect()
 
     def _renew(self) -> None:
