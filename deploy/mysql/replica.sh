@@ -1,6 +1,8 @@
 #!/bin/sh
 # The first start of a replica, in the image of MySQL: it forgets what its own setting up wrote, and will follow the
 # primary from its first change on as soon as the server starts in earnest.
+# In parentheses, because the image's own script reads this one into itself, and would not survive `set -u`.
+(
 set -eu
 MYSQL_PWD="$(cat /run/secrets/mysql_root_password)" mysql --user=root <<SQL
 RESET BINARY LOGS AND GTIDS;
@@ -13,3 +15,4 @@ CHANGE REPLICATION SOURCE TO
     GET_SOURCE_PUBLIC_KEY = 1;
 SET PERSIST super_read_only = ON;
 SQL
+)
