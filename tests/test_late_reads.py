@@ -3,6 +3,7 @@
 import math
 import os
 import time
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -12,7 +13,7 @@ from django.test import RequestFactory
 from meiduo_mall.replica.models import Heartbeat
 from meiduo_mall.replica.reading import COOKIE, alias_to_read, late_reads
 from meiduo_mall.replica.router import ReplicaRouter
-from meiduo_mall.replica.watching import watcher
+from meiduo_mall.replica.watching import Watcher, watcher
 from utils.freshness import newest
 from utils.page_cache import Facts, cached_page, expire_pages
 
@@ -141,6 +142,15 @@ def test_other_replica_is_read_while_one_is_left_alone(replicas):
     replicas[0].note_failure()
 
     assert {ask(alias_to_read, REMOTE_ADDR=f"10.0.0.{number}")[0] for number in range(9)} == {"replica2"}
+
+
+def test_watch_outlives_whatever_a_look_meets_and_believes_no_old_figure():
+    watch = Watcher("nobody-set-this-one-up")
+    watch.lag = timedelta(seconds=1)
+
+    watch.look()
+
+    assert watch.lag is None
 
 
 def test_kept_page_is_built_from_the_primary_for_a_while_after_anything_was_given_up(replicas, settings):

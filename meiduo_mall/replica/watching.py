@@ -13,7 +13,9 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connections
+
+from ..primary.watching import impatient
 
 logger = logging.getLogger(__name__)
 
@@ -56,10 +58,14 @@ class Watcher:
         self._fine_until = 0.0
 
     def look(self) -> None:
-        """Asks the primary and the replica. Never raises."""
+        """Asks the primary and the replica. Never raises: the thread that looks has nobody who would start it again."""
         started = time.monotonic()
         was_fine = started < self._fine_until
-        self.lag = self._measured()
+        try:
+            self.lag = self._measured()
+        except Exception:  # whatever it is: an old figure would be believed for ever
+            self.lag = None
+            logger.exception("The replica %s could not be looked at", self.alias)
         is_fine = self.lag is not None and self.lag <= timedelta(seconds=settings.REPLICA_MAX_LAG)
         is_fine = is_fine and time.monotonic() >= self._left_alone_until
         self._fine_until = started + VALID if is_fine else 0.0
@@ -72,13 +78,13 @@ class Watcher:
         try:
             self._newest_beat = _beat()
             self.is_primary_away = False
-        except DatabaseError as error:
+        except Error as error:
             self.is_primary_away = True
             logger.debug("The heartbeat was not written: %s", type(error).__name__)
             connections[DEFAULT_DB_ALIAS].close()
         try:
             beat = _read(self.alias)
-        except DatabaseError as error:
+        except Error as error:
             logger.debug("The replica %s does not answer: %s", self.alias, type(error).__name__)
             connections[self.alias].close()
             return None
@@ -93,6 +99,7 @@ class Watcher:
             threading.Thread(target=self._watch, name=f"watch-{self.alias}", daemon=True).start()
 
     def _watch(self) -> None:
+        connections[DEFAULT_DB_ALIAS] = impatient(DEFAULT_DB_ALIAS)  # of this thread: a primary that hangs is away too
         while True:
             self.look()
             time.sleep(PERIOD)
@@ -116,7 +123,8 @@ def _beat() -> Any:
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(_BEAT)
         cursor.execute(_READ)
-        return cursor.fetchone()[0]
+        row = cursor.fetchone()
+    return row and row[0]
 
 
 def _read(alias: str) -> Any:

@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.backends.mysql import base
 from django.db.backends.utils import CursorWrapper
-from django.db.utils import DatabaseError, OperationalError
+from django.db.utils import OperationalError
 
 from ..watching import watcher
 
@@ -28,7 +28,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def cursor(self) -> CursorWrapper:
         try:
             return super().cursor()
-        except DatabaseError as error:
+        except Error as error:
             self._leave_alone(error)
             return connections[DEFAULT_DB_ALIAS].cursor()
 
@@ -44,14 +44,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
     ) -> Any:
         try:
             return execute(sql, params, many, context)
-        except DatabaseError as error:
+        except Error as error:
             answering = connections[DEFAULT_DB_ALIAS].cursor()
             result = answering.execute(sql, params)  # when this fails as well, the query is to blame
             context["cursor"].cursor = answering.cursor
             self._leave_alone(error)
             return result
 
-    def _leave_alone(self, error: DatabaseError) -> None:
+    def _leave_alone(self, error: Error) -> None:
         watcher(self.alias).note_failure()
         logger.warning("The replica %s failed, the primary answers: %s", self.alias, type(error.__cause__ or error))
         if self.connection is not None and not self.in_atomic_block:
