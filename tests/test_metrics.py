@@ -238,6 +238,20 @@ def test_sums_of_today_are_the_same_whether_they_are_remembered_or_read_again():
     assert known_later["alipay"][1] == sum(order.total for order in orders) + late.total
 
 
+def test_sum_of_today_does_not_fall_whichever_process_says_it():
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    often, seldom = (SumsOfToday(Order.objects.all, "placed_at") for _process in range(2))
+    OrderFactory(placed_at=midnight + timedelta(minutes=1))
+    for process, minutes in ((often, 21), (seldom, 21.2), (often, 29)):
+        process.ask(midnight + timedelta(minutes=minutes), midnight)
+
+    OrderFactory(placed_at=midnight + timedelta(minutes=23))  # the gateway says late that it was then
+    asked = [(seldom, 29.5), (often, 29.7), (seldom, 29.9), (often, 30.2), (seldom, 30.4), (often, 30.6)]
+    counts = [process.ask(midnight + timedelta(minutes=minutes), midnight)[""][0] for process, minutes in asked]
+
+    assert counts == [2] * 6
+
+
 @pytest.mark.usefixtures("metrics_on")
 def test_payments_and_refunds_are_counted_by_what_became_of_them():
     paid = PaymentFactory(paid=True)
