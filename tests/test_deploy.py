@@ -26,6 +26,27 @@ def test_mariadb_understands_its_configuration():
     assert "unknown" not in done.stderr
 
 
+@pytest.mark.parametrize("script", ["primary.sh", "replica.sh"])
+def test_image_of_mysql_survives_reading_a_script_into_its_own(script, tmp_path):
+    """As its docker-entrypoint.sh does with a script that is not executable; afterwards it looks at unset variables."""
+    client, told = tmp_path / "mysql", tmp_path / "told"
+    client.write_text(f"#!/bin/sh\necho $MYSQL_PWD > {told}; cat >> {told}\n")
+    client.chmod(0o755)
+    for name in ("mysql_root_password", "mysql_replication_password"):
+        (tmp_path / name).write_text(name)
+    text = replaced((DEPLOY / "mysql" / script).read_text(), {"/run/secrets": str(tmp_path)})
+    (tmp_path / script).write_text(text)
+    image = (
+        f'set -eo pipefail; PATH={tmp_path}:$PATH; . {tmp_path}/{script}; [ -n "$MYSQL_ONETIME_PASSWORD" ] || echo on'
+    )
+
+    done = subprocess.run(["bash", "-c", image], capture_output=True, text=True, check=False)
+
+    assert (done.stdout, done.stderr) == ("on\n", "")
+    assert told.read_text().startswith("mysql_root_password\n")
+    assert "'mysql_replication_password'" in told.read_text()
+
+
 @pytest.mark.parametrize(
     ("service", "name", "kept", "policy"),
     [("redis", "mall", "yes", "noeviction"), ("redis-cache", "cache", "no", "allkeys-lru")],
