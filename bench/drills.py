@@ -25,7 +25,7 @@ def main() -> int:
 
 
 def _run_all(folder: Path) -> int:
-    from tests.drills.drilling import BACK, PROMPT, Report, drills, run, run_worker
+    from tests.drills.drilling import BACK, PATIENT, PROMPT, Report, drills, run, run_worker
     from tests.drills.parts import POOLS, DrillMall
     from tests.drills.walking import Walk
 
@@ -37,7 +37,7 @@ def _run_all(folder: Path) -> int:
         )
         for error in report.errors:
             print(f"    {error}")
-        return not report.errors and report.slowest < PROMPT and report.seconds_to_recover < BACK
+        return not report.errors and report.slowest < report.limit and report.seconds_to_recover < BACK
 
     print(f"{'':34}{'':>9}{'':>8}{'slowest':>10}{'seconds':>9}")
     print(f"{'part':34}{'requests':>9}{'errors':>8}{'answer, s':>10}{'to mend':>9}  says that it cannot be done now")
@@ -45,7 +45,9 @@ def _run_all(folder: Path) -> int:
         walk = Walk(mall.web.url, mailers=100)
         kept = [show(run_worker(pool, mall, walk)) for pool in POOLS]
         kept += [show(run(drill, walk, rounds=_ROUNDS)) for drill in drills(mall, walk)]
-    rule = f"no errors, answers within {PROMPT:.0f} s, mended within {BACK:.0f} s"
+    rule = (
+        f"no errors, answers within {PROMPT:.0f} s ({PATIENT:.0f} s: primary, FastDFS hang), mended within {BACK:.0f} s"
+    )
     print(f"\n{kept.count(True)} of {len(kept)} as they have to: {rule}")
     return kept.count(False)
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from . import views
+from .primary import watch
 
 logger = logging.getLogger(__name__)
 
@@ -19,13 +20,15 @@ _CLIENT_ERRORS = range(2000, 3000)  # no connection, or one that was lost
 
 
 class DatabaseAway:
-    """Answers 503 with a sentence instead of 500; pages that are kept in memory do not come by here."""
+    """Answers 503 with a sentence instead of 500; pages that are kept in memory do not come by here. Of a
+    COMMIT whose answer did not come nobody knows what became: whoever tries again must get what the first one made."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        with watch.page():
+            return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not _is_away(exception):

@@ -9,7 +9,7 @@ from tests.drills.walking import Walk
 from tests.servers import installed
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
-_SLOW = 4.0  # seconds: twice what an answer may take, for machines that do something else as well
+_SLOW = 2  # times what an answer may take, for machines that do something else as well
 _NEEDS_SESSIONS = ["shopper account", "shopper cart", "shopper favourites", "shopper orders", "shopper puts into cart"]
 _NEEDS_SESSIONS += ["shopper saves a mail address", "somebody signs in"]
 _NEEDS_PRIMARY = ["guest puts into cart", "shopper cart", "shopper orders", "shopper puts into cart"]
@@ -23,7 +23,9 @@ DOCUMENTED = {
     "broker": ["shopper saves a mail address"],
     "broker, hangs": ["shopper saves a mail address"],
     "FastDFS": ["shopper reviews with a picture"],
+    "FastDFS, hangs": ["shopper reviews with a picture"],
     "primary": _NEEDS_PRIMARY,
+    "primary, hangs": _NEEDS_PRIMARY,
 }
 
 
@@ -56,5 +58,5 @@ def test_mall_goes_on_without_a_part_and_is_whole_again_when_it_is_back(part, ma
     report = run(drill, walk)
 
     assert (report.errors, report.refused) == ([], DOCUMENTED[part])
-    assert report.slowest < _SLOW
+    assert report.slowest < _SLOW * report.limit
     assert report.seconds_to_recover < BACK

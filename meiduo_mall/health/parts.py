@@ -20,6 +20,7 @@ from redis.retry import Retry
 
 from celery_tasks.health import queues
 from celery_tasks.health.store import heartbeat_ages, state
+from meiduo_mall.primary.watching import impatient
 
 PATIENCE = 1.0  # seconds for one answer
 _FIRST_LOOK = 0.3  # seconds that a watch of a replica, which has just been started, is given
@@ -76,13 +77,11 @@ def _ask_database() -> Findings:
 
 def _impatient(alias: str) -> BaseDatabaseWrapper:
     """A connection that is nobody else's, with time-outs for each step."""
+    if connections[alias].vendor == "mysql":
+        return impatient(alias, max(round(PATIENCE), 1))
     database = connections.create_connection(alias)
     given = database.settings_dict
-    if database.vendor == "mysql":
-        limits = dict.fromkeys(("connect_timeout", "read_timeout", "write_timeout"), max(round(PATIENCE), 1))
-    else:
-        limits = {"timeout": PATIENCE}  # type: ignore[dict-item]
-    database.settings_dict = {**given, "OPTIONS": {**given["OPTIONS"], **limits}}
+    database.settings_dict = {**given, "OPTIONS": {**given["OPTIONS"], "timeout": PATIENCE}}
     return database
 
 

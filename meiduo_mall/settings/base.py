@@ -117,6 +117,8 @@ TEMPLATES = [
 # --- Database -------------------------------------------------------------------------------------
 
 DATABASES = {"default": database(f"sqlite:///{DATA_DIR / 'mall.sqlite3'}")}
+#: Seconds that one statement of a page may take; longer than a page waits for a lock (deploy/mysql/mall.cnf).
+DATABASE_READ_TIMEOUT = env.int("DATABASE_READ_TIMEOUT", default=10)
 _REPLICAS = replicas(DATABASES["default"])
 DATABASES |= _REPLICAS
 #: Names of databases that pages may read from; empty without REPLICA_DATABASE_URLS.

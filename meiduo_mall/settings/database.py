@@ -13,7 +13,7 @@ _MYSQL_OPTIONS = {
     "collation": "utf8mb4_unicode_ci",
     "isolation_level": "read committed",
     "sql_mode": "STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO",
-    "connect_timeout": 5,  # seconds
+    "connect_timeout": 3,  # seconds
 }
 _SQLITE_OPTIONS = {
     "timeout": 20,  # seconds that a writer waits for another one
@@ -45,6 +45,7 @@ def _mysql(given: dict[str, Any]) -> dict[str, Any]:
         )
     return {
         **given,
+        "ENGINE": "meiduo_mall.primary.mysql",
         "OPTIONS": {**_MYSQL_OPTIONS, **given.get("OPTIONS", {})},
         "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=60),  # seconds
         "CONN_HEALTH_CHECKS": True,

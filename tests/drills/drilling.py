@@ -9,6 +9,10 @@ from tests.drills.walking import Answer, Step, Walk, ask
 from tests.workers import wait_until
 
 PROMPT = 2.0  # seconds in which each answer has to come
+#: The same while the primary or FastDFS says nothing. A page waits that long once, for whoever is only slow must not be
+#: taken for dead: the primary is asked twice for a second, when a page has taken one (meiduo_mall/primary/watching.py);
+#: a tracker has FDFS_CONNECT_SECONDS.
+PATIENT = 5.0
 BACK = 10.0  # seconds after its return in which everything is as before
 
 
@@ -17,6 +21,7 @@ class Report:
     """What came of a drill."""
 
     part: str
+    limit: float = PROMPT
     answers: list[Answer] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     seconds_to_recover: float = 0.0
@@ -47,10 +52,13 @@ class Drill:
     pause: float = 0.0
     #: What visitors try on top of what they always try.
     also: Callable[[], dict[str, Step]] = dict
+    #: Seconds in which each answer has to come.
+    limit: float = PROMPT
 
 
 def drills(mall: DrillMall, walk: Walk) -> list[Drill]:
     replica, primary = mall.pair.replica, mall.pair.primary
+    files = {"works": lambda: walk.review().ok, "also": walk.pictures}
     found = []
     for name, part in (("Redis of the cache", mall.cache), ("Redis of sessions and carts", mall.sessions)):
         found += [Drill(name, part.kill, part.start), Drill(f"{name}, hangs", part.freeze, part.thaw)]
@@ -59,14 +67,16 @@ def drills(mall: DrillMall, walk: Walk) -> list[Drill]:
         Drill("broker, hangs", mall.broker.freeze, mall.broker.thaw, works=lambda: mail_arrives(mall, walk)),
         Drill("replica", replica.kill, replica.start, works=walk.reads_replica),
         Drill("replica, hangs", replica.freeze, replica.thaw, works=walk.reads_replica),
-        Drill("FastDFS", mall.stop_fastdfs, mall.start_fastdfs, works=lambda: walk.review().ok, also=walk.pictures),
+        Drill("FastDFS", mall.stop_fastdfs, mall.start_fastdfs, **files),
+        Drill("FastDFS, hangs", mall.freeze_fastdfs, mall.thaw_fastdfs, **files, limit=PATIENT),
         Drill("primary", primary.kill, primary.start, works=walk.reads_replica, pause=3),
+        Drill("primary, hangs", primary.freeze, primary.thaw, works=walk.reads_replica, pause=3, limit=PATIENT),
     ]
     return found
 
 
 def run(drill: Drill, walk: Walk, *, rounds: int = 1) -> Report:
-    report = Report(drill.part)
+    report = Report(drill.part, drill.limit)
     assert _everything_is_fine(walk), f"{drill.part} was not stopped yet"
     drill.stop()
     try:

@@ -53,7 +53,7 @@ class DrillMall:
             self.cache, self.sessions, self.broker = (
                 self._redis(stack, name, is_persistent=name != "cache") for name in ("cache", "sessions", "broker")
             )
-            self.fastdfs: Cluster = stack.enter_context(cluster())
+            self.fastdfs: Cluster = stack.enter_context(cluster(apart=True))
             self.pair: Pair = stack.enter_context(replicating_pair())
             self.post_office = stack.enter_context(SmtpServer("250 fine"))
             self.web = RunningWeb(self.folder, **self.environment)
@@ -86,6 +86,14 @@ class DrillMall:
     def start_fastdfs(self) -> None:
         for server in (*self.fastdfs.trackers_, *self.fastdfs.storages):
             server.start()
+
+    def freeze_fastdfs(self) -> None:
+        for server in (*self.fastdfs.trackers_, *self.fastdfs.storages):
+            server.freeze()
+
+    def thaw_fastdfs(self) -> None:
+        for server in (*self.fastdfs.trackers_, *self.fastdfs.storages):
+            server.thaw()
 
     def start_worker(self, pool: str = "eventlet") -> RunningWorker:
         """Of io work, in the place of the one before."""

@@ -5,6 +5,7 @@ one line out for each. It ends when its input does.
 """
 
 import json
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -53,6 +54,15 @@ class Apart:
         assert self.process is not None
         self.process.kill()
         self._forget()
+
+    def freeze(self) -> None:
+        """It accepts connections and says nothing."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
 
     def _forget(self) -> None:
         process, self.process = self.process, None

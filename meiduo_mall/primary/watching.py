@@ -1,0 +1,127 @@
+"""Whether the primary answers anybody, asked when a page takes long.
+
+One thread in each process that answers pages. While no page takes longer than a second it asks nothing. A statement
+that takes long on a server that answers is left alone; its own limit (mysql/) ends it.
+"""
+
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+
+from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+logger = logging.getLogger(__name__)
+
+PERIOD = 0.25  # seconds between two looks
+LONG = 1.0  # seconds after which a page makes one ask
+PATIENCE = 1  # seconds for one answer; the client library knows whole ones
+MISSES = 2  # answers in a row that have to fail: a server that is busy for a moment does not hang
+_NO_ANSWER = range(2000, 3000)  # errors of the client library; whatever the server says is an answer
+
+
+class Watch:
+    """What this process knows of the primary. Does nothing until it is wanted."""
+
+    def __init__(self) -> None:
+        self.is_wanted = False
+        #: Nobody is answered: pages that need the primary fail at once.
+        self.is_hanging = False
+        self._misses = 0
+        self._pages: dict[int, tuple[float, BaseDatabaseWrapper]] = {}
+        self._process = 0
+        self._lock = threading.Lock()
+
+    def want(self) -> None:
+        """From now on. For processes that answer pages, and do nothing else for long."""
+        self.is_wanted = True
+
+    @contextmanager
+    def page(self) -> Iterator[None]:
+        """Around whatever asks the primary for one page."""
+        if not self.is_wanted:
+            yield
+            return
+        if self._process != os.getpid():
+            self._start()
+        thread = threading.get_ident()
+        self._pages[thread] = (time.monotonic(), connections[DEFAULT_DB_ALIAS])
+        try:
+            yield
+        finally:
+            self._pages.pop(thread, None)
+
+    def look(self) -> None:
+        """Asks the primary when a page takes long, or when it did not answer before."""
+        if not (self.is_hanging or self._late_pages()):
+            self._misses = 0
+        elif answers():
+            self._misses = 0
+            if self.is_hanging:
+                self.is_hanging = False
+                logger.warning("The primary database answers again")
+        else:
+            self._misses += 1
+            if self._misses >= MISSES:
+                self._give_up()
+
+    def _give_up(self) -> None:
+        if not self.is_hanging:
+            self.is_hanging = True
+            logger.error("The primary database answers nobody: pages that need it fail at once")
+        for database in self._late_pages():
+            _cut(database)
+
+    def _late_pages(self) -> list[BaseDatabaseWrapper]:
+        late = time.monotonic() - LONG
+        return [database for since, database in list(self._pages.values()) if since < late]
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._process != os.getpid():
+                self._process = os.getpid()
+                self._pages, self.is_hanging = {}, False
+                if connections[DEFAULT_DB_ALIAS].vendor == "mysql":
+                    threading.Thread(target=self._watch, name="watch-primary", daemon=True).start()
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(PERIOD)
+            try:
+                self.look()
+            except Exception:  # without this thread pages would wait again
+                logger.exception("The primary database could not be watched")
+
+
+def impatient(alias: str, seconds: int = PATIENCE) -> BaseDatabaseWrapper:
+    """A connection to MySQL that is nobody else's, and that soon gives up each step."""
+    database = connections.create_connection(alias)
+    limits = dict.fromkeys(("connect_timeout", "read_timeout", "write_timeout"), seconds)
+    database.settings_dict = {**database.settings_dict, "OPTIONS": {**database.settings_dict["OPTIONS"], **limits}}
+    return database
+
+
+def answers() -> bool:
+    """Whether the primary says anything to somebody who is new."""
+    database = impatient(DEFAULT_DB_ALIAS)
+    try:
+        with database.wrap_database_errors, closing(database.get_new_connection(database.get_connection_params())):
+            return True
+    except Error as error:
+        return not error.args or error.args[0] not in _NO_ANSWER
+
+
+def _cut(database: BaseDatabaseWrapper) -> None:
+    """Whoever waits for its answer is told at once that it is lost, and closes it: nothing that comes later is read."""
+    connection = database.connection  # its socket is open as long as this names it
+    number = getattr(connection, "socket_number", None)  # mysql/
+    if number is not None:
+        with suppress(OSError), socket.socket(fileno=os.dup(number)) as own:  # it was closed in this moment
+            own.shutdown(socket.SHUT_RDWR)
+
+
+watch = Watch()
