@@ -253,6 +253,8 @@ def test_redis_that_is_away_old_or_late(settings, redis_pair, tmp_path, monkeypa
     use_redis(settings, kept=kept.url, cache=kept.url)
     ahead = Mall(is_production=False, now=lambda: time.time() + 60)
     assert "is 60 seconds behind that of this host." in whats(clocks.redis_clock(ahead))[0]
+    skewed = Mall(is_production=False, now=lambda: time.time() + 5)
+    assert grades(clocks.redis_clock(skewed)) == ["error"]  # a worker there takes the others for dead
     monkeypatch.setattr(redis_servers, "_LEAST_VERSION", (99, 0))
     assert grades(redis_servers.version(DEVELOPMENT)) == ["error"]
 
@@ -275,6 +277,15 @@ def test_queue_that_grows():
 
     assert whats(workers.queues(DEVELOPMENT))[1] == "501 messages wait in the queue mail."
     assert grades(workers.queues(DEVELOPMENT)) == ["ok", "warning", "ok"]
+
+
+def test_queue_whose_messages_wait_though_they_are_few():
+    body = json.dumps({"headers": {"published_at": time.time() - 700}})
+    with redis_servers.broker_client() as client:
+        client.rpush("mail", body)
+
+    assert grades(workers.queues(DEVELOPMENT)) == ["ok", "warning", "ok"]
+    assert whats(workers.queues(DEVELOPMENT))[1] == "1 message waits in the queue mail, the oldest for 700 seconds."
 
 
 # --- FastDFS and all together -------------------------------------------------------------------------

@@ -55,7 +55,8 @@ def taken(client: Any) -> dict[str, int]:
 
 def _age(message: bytes | None) -> float:
     """Of a message that somebody else wrote it is not known, and then it is 0."""
-    if message is None:
+    try:
+        moment = json.loads(message or b"null")["headers"][PUBLISHED_AT]
+    except (ValueError, TypeError, LookupError):
         return 0.0
-    moment = json.loads(message).get("headers", {}).get(PUBLISHED_AT)
     return max(time.time() - moment, 0.0) if isinstance(moment, int | float) else 0.0

@@ -34,13 +34,13 @@ class SumsOfToday:
     def ask(self, now: datetime, midnight: datetime) -> Sums:
         number = (now - midnight) // _ROUND
         settled_before = max(midnight + number * _ROUND - _SETTLED, midnight)
-        if is_new_round := self._round != (midnight, number):
-            self._round, self._settled = (midnight, number), {}
-        found = self._found(midnight if is_new_round else settled_before, settled_before)
-        answer = _together(self._settled, {group: sums[:2] for group, sums in found.items()})
-        if is_new_round:
+        if self._round != (midnight, number):
+            found = self._found(midnight, settled_before)
             self._settled = {group: sums[2:] for group, sums in found.items()}
-        return answer
+            self._round = (midnight, number)
+            return {group: sums[:2] for group, sums in found.items()}
+        found = self._found(settled_before, settled_before)
+        return _together(self._settled, {group: sums[:2] for group, sums in found.items()})
 
     def forget(self) -> None:
         self._round = None

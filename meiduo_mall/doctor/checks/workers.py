@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from celery_tasks.health.queues import Backlog, backlogs
 from celery_tasks.health.store import heartbeat_ages, state
-from celery_tasks.kinds import KINDS
 from meiduo_mall.doctor.findings import Finding, error, fine, warning
 from meiduo_mall.doctor.registry import Mall, check
+from meiduo_mall.health.parts import LATE_AFTER
 
 from .redis_servers import broker_client
 
@@ -36,13 +37,19 @@ def alive(mall: Mall) -> Iterator[Finding]:
 
 @check("workers.queues", needs="redis.answers")
 def queues(mall: Mall) -> Iterator[Finding]:
+    """By age too: the signs of life of the io worker say nothing of mail, and few messages may wait for ever."""
     with broker_client() as client:
-        lengths = {queue: int(client.llen(queue)) for kind in KINDS for queue in kind.queues}
-    for queue, length in lengths.items():
-        if length > _WAITING:
-            what = f"{length} messages wait in the queue {queue}."
-            yield warning(
-                what, "People wait for what they say.", "Look whether the worker lives, or start another one."
-            )
+        found = backlogs(client)
+    for backlog in found:
+        said = _said(backlog)
+        if backlog.waiting > _WAITING or backlog.age > LATE_AFTER[backlog.queue]:
+            do = "Look whether the worker of this queue lives, or start another one."
+            yield warning(said, "People wait for what they say.", do)
         else:
-            yield fine(f"{length} messages wait in the queue {queue}.")
+            yield fine(said)
+
+
+def _said(backlog: Backlog) -> str:
+    wait = "1 message waits" if backlog.waiting == 1 else f"{backlog.waiting} messages wait"
+    oldest = f", the oldest for {backlog.age:.0f} seconds" if backlog.age >= 1 else ""
+    return f"{wait} in the queue {backlog.queue}{oldest}."
