@@ -158,3 +158,17 @@ def test_copy_that_does_not_load_leaves_the_mall_as_it_is(maria, mall, tmp_path,
 
     assert content(maria) == before
     assert told(maria, r"SHOW DATABASES LIKE 'mall\_%'") == ()
+
+
+def test_copy_that_somebody_tampered_with_runs_nothing_on_the_host(maria, mall, tmp_path):
+    mall().dump(tmp_path / "dump")
+    sql = gzip.decompress((tmp_path / "dump").read_bytes())
+    without_guard = b"".join(line for line in sql.splitlines(keepends=True) if b"sandbox" not in line)
+    commands = [f"\\! touch {tmp_path}/ran-1\n", f"system touch {tmp_path}/ran-2\n", f"tee {tmp_path}/ran-3\n"]
+
+    for command in commands:
+        (tmp_path / "spoilt").write_bytes(gzip.compress(command.encode() + without_guard))
+        with pytest.raises(BackupFailed, match="failed with status 1: ERROR"):
+            mall().restore(tmp_path / "spoilt", ROWS)
+
+    assert [path.name for path in tmp_path.glob("ran-*")] == []

@@ -20,6 +20,8 @@ from .refusals import BackupFailed, NotEmpty
 
 _DUMP = ("--single-transaction", "--quick", "--hex-blob", "--default-character-set=utf8mb4", "--no-tablespaces")
 _ORACLE = ("--set-gtid-purged=OFF", "--column-statistics=0")  # only MySQL's own program knows them
+#: Binary mode: no commands of the program itself (\!, system, tee), which would run whatever a tampered copy says.
+_LOAD = ("--default-character-set=utf8mb4", "--binary-mode")
 _DENIED = (1044, 1045, 1142, 1227)
 _INSERT = re.compile(rb"INSERT INTO `((?:[^`]|``)+)` (?:\([^)]*\) )?VALUES")
 _STRING = re.compile(rb"'(?:[^'\\]|\\.|'')*'", re.DOTALL)
@@ -117,7 +119,7 @@ class MySQL:
     def _load(self, source: Path) -> None:
         program = self._program("")
         with self._option_file() as options, tempfile.TemporaryFile() as errors, unpacked(source) as file:
-            command = [program, f"--defaults-file={options}", "--default-character-set=utf8mb4", self._scratch]
+            command = [program, f"--defaults-file={options}", *_LOAD, self._scratch]
             with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=errors) as process:  # noqa: S603
                 assert process.stdin is not None  # noqa: S101 - for mypy: it is a pipe
                 with suppress(BrokenPipeError):  # it ended early, and says why
