@@ -108,6 +108,11 @@ beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "files that nobody wants": {
+        "task": "celery_tasks.pictures.tasks.delete_late_files",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "figures of days that are over": {
         "task": "celery_tasks.reports.tasks.count_ahead",
         "schedule": 60.0,

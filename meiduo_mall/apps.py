@@ -22,8 +22,12 @@ class MallConfig(AppConfig):
     def ready(self) -> None:
         from django.conf import settings
 
-        from . import metrics
+        from utils.unwanted_files.deleting import ask_before_deleting
 
+        from . import metrics
+        from .shared_pictures import still_shown
+
+        ask_before_deleting(still_shown)
         if settings.SENTRY_DSN:
             from .error_reports import report_errors
 

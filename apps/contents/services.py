@@ -43,8 +43,7 @@ def delete_contents(contents: Iterable[Content]) -> None:
     with transaction.atomic():
         rows = list(Content.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
         Content.objects.filter(pk__in=ids).delete()
-        for row in rows:
-            pictures.delete_files_after_commit(row.picture_files())
+        pictures.delete_files_after_commit(name for row in rows for name in row.picture_files())
 
 
 def size_content(*, content_id: int) -> int:

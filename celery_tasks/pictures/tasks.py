@@ -1,4 +1,4 @@
-"""The sizes of pictures that editors uploaded. All are safe to run twice, and at the same time."""
+"""The files of pictures that people uploaded: their sizes, and their end. All are safe to run twice, and at the same time."""
 
 from collections.abc import Sequence
 
@@ -56,3 +56,11 @@ def size_late_reviews() -> None:
     from reviews.services import sizing
 
     sizing.size_late()
+
+
+@app.task
+def delete_late_files() -> None:
+    """Of pictures that no row has any more, while the storage was away. The clock sends it."""
+    from utils.unwanted_files import deleting
+
+    deleting.delete_late_files()

@@ -20,11 +20,12 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 
 INSTALLED_APPS = [
+    "meiduo_mall.apps.MallConfig",  # before the theme: some of the theme's templates are ours
     "unfold.apps.BasicAppConfig",  # the theme without its own site; ours is in meiduo_mall/admin_site.py
     "unfold.contrib.filters",
     "meiduo_mall.apps.MallAdminConfig",
-    "meiduo_mall.apps.MallConfig",
     "meiduo_mall.replica",
+    "utils.unwanted_files",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -3,12 +3,12 @@
 The request that brings a picture stores its widest size, which is shown at once; a task makes the others.
 """
 
+from utils.unwanted_files.deleting import delete_files, delete_files_after_commit, delete_late_files
+
 from .files import (
     MASTER_WIDTH,
     WIDTHS,
     Rendition,
-    delete_files,
-    delete_files_after_commit,
     delete_pictures,
     store_drawing,
     store_master,
@@ -35,6 +35,7 @@ __all__ = [
     "decoded",
     "delete_files",
     "delete_files_after_commit",
+    "delete_late_files",
     "delete_pictures",
     "make_late_sizes",
     "make_sizes",

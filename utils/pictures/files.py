@@ -1,20 +1,16 @@
 """The files of pictures in Django's storage."""
 
 import io
-import logging
 import secrets
 from collections.abc import Callable, Collection, Iterable
-from functools import partial
 from typing import TypedDict
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
 from PIL import Image
 
 from utils.stored_files import StorageUnavailable
-
-logger = logging.getLogger(__name__)
+from utils.unwanted_files.deleting import delete_files
 
 WIDTHS = (480, 960, 1440)  # pixels
 MASTER_WIDTH = WIDTHS[-1]
@@ -73,23 +69,6 @@ def store_drawing(svg: bytes, *, folder: str, width: int, height: int) -> list[R
 def delete_pictures(renditions: Iterable[Rendition]) -> None:
     """Deletes the files as `delete_files` does."""
     delete_files(rendition["name"] for rendition in renditions)
-
-
-def delete_files(names: Iterable[str]) -> None:
-    """Deletes them; one that is already gone is no error, and one that the storage does not delete is logged.
-
-    Never raises: no row has these files, and whoever deletes them has something else to say or to do.
-    """
-    for name in names:
-        try:
-            default_storage.delete(name)
-        except Exception:  # whatever a storage raises
-            logger.exception("a file that no row has any more was not deleted: %s", name)
-
-
-def delete_files_after_commit(names: Iterable[str]) -> None:
-    """The same once the transaction is committed, and not at all when it is rolled back."""
-    transaction.on_commit(partial(delete_files, list(names)))
 
 
 def widths_below(width: int) -> list[int]:

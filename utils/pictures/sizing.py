@@ -19,7 +19,9 @@ from django.db import models, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from .files import Rendition, delete_files, new_token, size_names, store_sizes, widths_below
+from utils.unwanted_files.deleting import delete_files
+
+from .files import Rendition, new_token, size_names, store_sizes, widths_below
 
 logger = logging.getLogger(__name__)
 

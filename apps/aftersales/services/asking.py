@@ -51,8 +51,7 @@ def ask(*, user: User, number: str, line_id: int, wish: Wish, evidence: Sequence
         with transaction.atomic():
             return _write(line.order_id, line_id, wish, stored)
     except Exception:
-        for renditions in stored:
-            pictures.delete_pictures(renditions)
+        pictures.delete_pictures(rendition for renditions in stored for rendition in renditions)
         raise
 
 

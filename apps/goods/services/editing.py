@@ -101,8 +101,7 @@ def delete_brands(brands: Iterable[Brand]) -> None:
     with transaction.atomic():
         rows = list(Brand.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
         Brand.objects.filter(pk__in=ids).delete()
-        for brand in rows:
-            pictures.delete_files_after_commit(brand.picture_files())
+        pictures.delete_files_after_commit(name for brand in rows for name in brand.picture_files())
 
 
 def save_product(
@@ -175,8 +174,8 @@ def delete_skus(skus: Iterable[SKU]) -> None:
         lost = list(SKUImage.objects.filter(sku__in=ids))
         note_changes(ids)
         SKU.objects.filter(pk__in=ids).delete()
-        for image in lost:
-            pictures.delete_files_after_commit(image.picture_files())
+        names = (name for image in lost for name in image.picture_files())
+        pictures.delete_files_after_commit(names, shared_by="texts")  # nobody has bought what can be deleted
 
 
 def _write(edit: SKUEdit) -> str:

@@ -33,15 +33,17 @@ def save_gallery(
         with transaction.atomic():
             SKU.objects.select_for_update().get(pk=sku.pk)  # one editor after the other
             note_changes([sku.pk])  # so that pages are given up before the files that they show
-            _remove(removed)
+            lost = _remove(removed)
             for image, _picture in edited:
-                _edit(image, replacements.get(image.pk))
+                lost += _edit(image, replacements.get(image.pk))
+            # Lines of orders keep the cover that was bought, and texts show pictures: those files stay.
+            names = (name for image in lost for name in image.picture_files())
+            pictures.delete_files_after_commit(names, shared_by=f"sku:{sku.pk}")
             _append(sku, additions)
             renew_cover(sku)
             _want_sizes(sku)
     except Exception:
-        for renditions in stored:
-            pictures.delete_pictures(renditions)
+        pictures.delete_pictures(rendition for renditions in stored for rendition in renditions)
         raise
 
 
@@ -57,19 +59,23 @@ def _stored(picture: Image.Image, kept: list[list[Rendition]]) -> list[Rendition
     return kept[-1]
 
 
-def _remove(images: Sequence[SKUImage]) -> None:
-    lost = SKUImage.objects.filter(pk__in=[image.pk for image in images])
-    for image in lost:
-        pictures.delete_files_after_commit(image.picture_files())
-    lost.delete()
+def _remove(images: Sequence[SKUImage]) -> list[SKUImage]:
+    """Returns what was there, for its files."""
+    rows = SKUImage.objects.filter(pk__in=[image.pk for image in images])
+    lost = list(rows)
+    rows.delete()
+    return lost
 
 
-def _edit(image: SKUImage, replacement: list[Rendition] | None) -> None:
-    if replacement is not None:
-        old = SKUImage.objects.select_for_update().get(pk=image.pk)
-        pictures.delete_files_after_commit(old.picture_files())
-        image.take_picture(replacement)
-    image.save(update_fields=["sequence"] if replacement is None else ["sequence", *PICTURE_FIELDS])
+def _edit(image: SKUImage, replacement: list[Rendition] | None) -> list[SKUImage]:
+    """Returns what was there, when its files are lost."""
+    if replacement is None:
+        image.save(update_fields=["sequence"])
+        return []
+    old = SKUImage.objects.select_for_update().get(pk=image.pk)
+    image.take_picture(replacement)
+    image.save(update_fields=["sequence", *PICTURE_FIELDS])
+    return [old]
 
 
 def _append(sku: SKU, additions: Sequence[list[Rendition]]) -> None:

@@ -15,8 +15,8 @@ def anonymise_reviews_of(user: User) -> None:
     """
     reviews = Review.objects.of(user)
     shown_of = list(reviews.shown().order_by("spu_id").values_list("spu_id", flat=True).distinct())
-    for picture in ReviewPicture.objects.filter(review__user=user):
-        delete_files_after_commit(picture.picture_files())
+    lost = ReviewPicture.objects.filter(review__user=user)
+    delete_files_after_commit(name for picture in lost for name in picture.picture_files())
     ReviewPicture.objects.filter(review__user=user).delete()
     reviews.update(is_anonymous=True, has_pictures=False)
     expire_after_commit({spu_tag(spu_id) for spu_id in shown_of})

@@ -65,8 +65,7 @@ def write_review(
         with transaction.atomic():
             return _write(user, number, line_id, words, stored)
     except Exception:
-        for renditions in stored:
-            pictures.delete_pictures(renditions)
+        pictures.delete_pictures(rendition for renditions in stored for rendition in renditions)
         raise
 
 
