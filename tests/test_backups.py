@@ -332,3 +332,16 @@ def in_fastdfs(settings, running):
 
 def stored(content):
     return {"name": default_storage.save("goods/x.webp", ContentFile(content)), "width": 1, "height": 1}
+
+
+def test_nobody_restores_from_a_folder_in_which_back_ups_are_made_or_pruned(folder, tmp_path):
+    backup = back_up(folder)
+
+    with folder.locked(), pytest.raises(BackupFailed, match=r"being made, pruned or restored in .*backups"):
+        bring_back(folder, backup)
+
+    assert rows(tmp_path) is None
+
+
+def test_restore_says_what_it_is_about_to_fill(folder, tmp_path):
+    assert f"into        {tmp_path}/new.sqlite3" in bring_back(folder, back_up(folder), "database")

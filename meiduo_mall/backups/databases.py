@@ -14,6 +14,8 @@ from .sqlite import SQLite
 class Database(Protocol):
     vendor: str
     file_name: str
+    #: For the person who restores: whether it is the one they mean.
+    place: str
 
     def describe(self) -> dict[str, str]: ...
 

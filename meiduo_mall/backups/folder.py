@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,7 +40,15 @@ class BackupFolder:
             with locked_file(self.path / ".lock"):
                 yield
         except AlreadyLocked as error:
-            raise BackupFailed(f"Another back-up is being made in {self.path}.") from error
+            raise BackupFailed(f"Back-ups are being made, pruned or restored in {self.path}.") from error
+
+    @contextmanager
+    def left_alone(self) -> Iterator[None]:
+        """For who reads: nobody prunes meanwhile what they read. Where nobody can write, nobody does."""
+        with ExitStack() as held:
+            with suppress(OSError):  # a copy that was mounted to be read only
+                held.enter_context(self.locked())
+            yield
 
     @contextmanager
     def draft(self) -> Iterator[Path]:

@@ -15,6 +15,7 @@ from typing import IO, Any
 
 from django.db import connections
 
+from .dumped_rows import GeneratedColumns, RowCounter
 from .files import chunks, packed, unpacked
 from .refusals import BackupFailed, NotEmpty
 
@@ -23,39 +24,8 @@ _ORACLE = ("--set-gtid-purged=OFF", "--column-statistics=0")  # only MySQL's own
 #: Binary mode: no commands of the program itself (\!, system, tee), which would run whatever a tampered copy says.
 _LOAD = ("--default-character-set=utf8mb4", "--binary-mode")
 _DENIED = (1044, 1045, 1142, 1227)
-_INSERT = re.compile(rb"INSERT INTO `((?:[^`]|``)+)` (?:\([^)]*\) )?VALUES")
-_STRING = re.compile(rb"'(?:[^'\\]|\\.|'')*'", re.DOTALL)
 _LOCK_SECONDS = 30
 _COMPLAINT = re.compile(r"ERROR |[\w-]+: ")  # how these programs begin one
-
-
-class RowCounter:
-    """Counts the rows in what mysqldump writes, line by line: extended inserts, in one line or in many."""
-
-    def __init__(self) -> None:
-        self.tables: dict[str, int] = {}
-        self.last = b""
-        self._table = ""
-
-    def feed(self, line: bytes) -> None:
-        self.last = line
-        if line.startswith(b"CREATE TABLE `"):
-            self.tables.setdefault(_name(line[14 : line.rindex(b"`")]), 0)
-        elif found := _INSERT.match(line):
-            self._count(_name(found[1]), line[found.end() :])
-        elif self._table and line.startswith(b"("):
-            self._count(self._table, line)
-        elif not line.isspace():
-            self._table = ""
-
-    def _count(self, table: str, rows: bytes) -> None:
-        """Outside of strings a row's is the only parenthesis: blobs are hexadecimal."""
-        self._table = table
-        self.tables[table] = self.tables.get(table, 0) + _STRING.sub(b"", rows).count(b"(")
-
-
-def _name(quoted: bytes) -> str:
-    return quoted.decode().replace("``", "`")
 
 
 class MySQL:
@@ -68,6 +38,7 @@ class MySQL:
         self.connection: Any = connections[alias]
         self.settings: Mapping[str, Any] = self.connection.settings_dict
         self.name = str(self.settings["NAME"])
+        self.place = f"{self.name} at {self.settings.get('HOST') or 'this host'}"
         self._scratch, self._old = f"{self.name}_restoring", f"{self.name}_replaced"
 
     def describe(self) -> dict[str, str]:
@@ -79,14 +50,14 @@ class MySQL:
         """Writes one consistent moment of all tables while the mall goes on; returns the rows of each."""
         program = self._program("dump")
         flags = [*_DUMP, *(_ORACLE if "MariaDB" not in _version(program) else ())]
-        counter = RowCounter()
+        counter, generated = RowCounter(), GeneratedColumns(self._generated_columns())
         with self._option_file() as options, tempfile.TemporaryFile() as errors, packed(target) as file:
             command = [program, f"--defaults-file={options}", *flags, self.name]
             with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors) as process:  # noqa: S603
                 assert process.stdout is not None  # noqa: S101 - for mypy: it is a pipe
                 for line in process.stdout:
                     counter.feed(line)
-                    file.write(line)
+                    file.write(generated.without_values(line))
             _require_success(process, errors, program)
         if not counter.last.startswith(b"-- Dump completed"):
             raise BackupFailed(f"{program} ended in the middle.")
@@ -152,6 +123,19 @@ class MySQL:
         with self._cursor() as cursor:
             cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = %s", [name])
             return sorted(row[0] for row in cursor.fetchall())
+
+    def _generated_columns(self) -> dict[str, list[int]]:
+        """Of each table that has any: which, counted from 0."""
+        places: dict[str, list[int]] = {}
+        with self._cursor() as cursor:
+            cursor.execute(
+                "SELECT table_name, ordinal_position FROM information_schema.columns "
+                "WHERE table_schema = %s AND generation_expression <> ''",
+                [self.name],
+            )
+            for table, position in cursor.fetchall():
+                places.setdefault(table, []).append(int(position) - 1)
+        return places
 
     def _counts(self, name: str) -> dict[str, int]:
         counts = {}

@@ -39,6 +39,14 @@ def restore(folder: BackupFolder, backup: Path, wanted: Wanted, *, tell: Tell) -
 
     Raises BackupFailed; NotEmpty when something is there and may not be replaced.
     """
+    with folder.left_alone():
+        _restore(folder, backup, wanted, tell=tell)
+    os.sync()
+
+
+def _restore(folder: BackupFolder, backup: Path, wanted: Wanted, *, tell: Tell) -> None:
+    if "database" in wanted.parts:  # before all is read: whoever means another one has time to stop it
+        tell(f"into        {database(wanted.alias).place}")
     manifest = verify(folder, backup, tell=tell)
     _require_room(manifest, wanted)
     files = read_list(backup) if "media" in wanted.parts else {}
@@ -55,7 +63,6 @@ def restore(folder: BackupFolder, backup: Path, wanted: Wanted, *, tell: Tell) -
         tell(f"FastDFS     {uploaded} uploaded, and their rows told")
     if "redis" in wanted.parts:
         _redis(backup, manifest, tell)
-    os.sync()
 
 
 def _redis(backup: Path, manifest: Manifest, tell: Tell) -> None:

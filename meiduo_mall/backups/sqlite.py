@@ -19,6 +19,7 @@ class SQLite:
 
     def __init__(self, alias: str) -> None:
         self.path = Path(str(connections[alias].settings_dict["NAME"]))
+        self.place = str(self.path)
 
     def describe(self) -> dict[str, str]:
         return {"vendor": self.vendor, "name": self.path.name, "server": f"SQLite {sqlite3.sqlite_version}"}
