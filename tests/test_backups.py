@@ -20,7 +20,10 @@ from meiduo_mall.backups.making import make_backup
 from meiduo_mall.backups.mysql import RowCounter
 from meiduo_mall.backups.refusals import BackupFailed, NotEmpty
 from meiduo_mall.backups.restoring import Wanted, restore
+from meiduo_mall.backups.store import backup_age
 from meiduo_mall.backups.verifying import verify
+from meiduo_mall.doctor.checks.backups import age
+from tests.examined import DEVELOPMENT, PRODUCTION, grades
 from tests.fastdfs_cluster import cluster
 from utils.stored_files import StorageUnavailable
 
@@ -203,6 +206,22 @@ def test_backup_that_fails_leaves_nothing_and_those_before_it_alone(folder, sett
 def test_backup_among_the_pictures_is_refused(small_malls, settings):
     with pytest.raises(BackupFailed, match="is among the pictures"):
         back_up(BackupFolder(settings.MEDIA_ROOT / "backups"))
+
+
+def test_age_of_the_last_whole_backup_is_known_to_who_watches(folder, settings):
+    assert (backup_age(), grades(age(PRODUCTION))) == (None, ["warning"])
+    settings.MEDIA_ROOT = folder.path.parent
+    with pytest.raises(BackupFailed):
+        back_up(folder)
+    assert backup_age() is None
+
+    settings.MEDIA_ROOT = folder.path.parent / "media"
+    back_up(folder)
+
+    assert backup_age() < 30
+    assert grades(age(PRODUCTION)) == ["ok"]
+    get_redis_connection("codes").decrby("backup:made_at", 31 * 3600)
+    assert (grades(age(PRODUCTION)), grades(age(DEVELOPMENT))) == (["warning"], ["ok"])
 
 
 def test_what_a_killed_backup_left_behind_is_no_backup_and_goes(folder):

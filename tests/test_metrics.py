@@ -20,12 +20,11 @@ from celery_tasks.health.store import note_heartbeat
 from celery_tasks.health.tasks import note_io_worker
 from celery_tasks.main import app
 from goods.tests.factories import SKUFactory
+from meiduo_mall.backups.store import note_backup
 from meiduo_mall.metrics import scraping
 from meiduo_mall.metrics.middleware import counted_requests
-from meiduo_mall.metrics.today import SumsOfToday
 from meiduo_mall.settings.metrics import metrics_networks, metrics_token
 from notices.tests.factories import NoticeFactory
-from orders.models import Order
 from orders.tests.factories import OrderFactory
 from payment.models import Reconciliation
 from payment.tests.factories import PaymentFactory, RefundFactory
@@ -219,39 +218,6 @@ def test_orders_and_money_of_today_are_counted_and_those_of_yesterday_are_not():
     assert found["mall_orders_placed_yuan_total", "cash"] == pytest.approx(float(cash.total))
 
 
-def test_sums_of_today_are_the_same_whether_they_are_remembered_or_read_again():
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    at = [midnight + timedelta(minutes=minute) for minute in (0, 3, 20, 21, 29)]
-    sums = SumsOfToday(Order.objects.all, "placed_at", amount="total", group="pay_method")
-    orders, answers = [], []
-
-    for minutes in (1, 5, 22, 30, 31, 32):  # remembered from the 22nd on, until the 32nd
-        now = midnight + timedelta(minutes=minutes)
-        orders += [OrderFactory(placed_at=at.pop(0)) for moment in at[:] if moment < now]
-        answers.append(sums.ask(now, midnight) == {"alipay": (len(orders), sum(order.total for order in orders))})
-
-    late = OrderFactory(placed_at=midnight + timedelta(minutes=2))  # which nobody knew of
-    known, known_later = (sums.ask(midnight + timedelta(minutes=minutes), midnight) for minutes in (33, 43))
-    tomorrow = sums.ask(midnight + timedelta(days=1, minutes=1), midnight + timedelta(days=1))
-    assert answers == [True] * 6
-    assert (known["alipay"][0], known_later["alipay"][0], tomorrow) == (5, 6, {})
-    assert known_later["alipay"][1] == sum(order.total for order in orders) + late.total
-
-
-def test_sum_of_today_does_not_fall_whichever_process_says_it():
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    often, seldom = (SumsOfToday(Order.objects.all, "placed_at") for _process in range(2))
-    OrderFactory(placed_at=midnight + timedelta(minutes=1))
-    for process, minutes in ((often, 21), (seldom, 21.2), (often, 29)):
-        process.ask(midnight + timedelta(minutes=minutes), midnight)
-
-    OrderFactory(placed_at=midnight + timedelta(minutes=23))  # the gateway says late that it was then
-    asked = [(seldom, 29.5), (often, 29.7), (seldom, 29.9), (often, 30.2), (seldom, 30.4), (often, 30.6)]
-    counts = [process.ask(midnight + timedelta(minutes=minutes), midnight)[""][0] for process, minutes in asked]
-
-    assert counts == [2] * 6
-
-
 @pytest.mark.usefixtures("metrics_on")
 def test_payments_and_refunds_are_counted_by_what_became_of_them():
     paid = PaymentFactory(paid=True)
@@ -376,6 +342,7 @@ def test_every_metric_that_a_rule_names_is_in_a_scrape(client):
     Reconciliation.objects.create(
         day="2026-11-22", checked_at=timezone.now(), payments=0, refunds=0, paid=0, refunded=0
     )
+    note_backup()
     names = {key[0] for key in scraped()} | {"mall_replica_lag_seconds"}  # which needs a replica
     text = Client().get("/metrics", headers=BEARER).content.decode()
 

@@ -19,6 +19,7 @@ from .folder import BackupFolder
 from .manifest import Manifest
 from .media import copy_media, read_list, write_list
 from .refusals import BackupFailed
+from .store import note_backup
 
 Tell = Callable[[str], None]
 
@@ -45,7 +46,9 @@ def make_backup(folder: BackupFolder, *, tell: Tell, alias: str = "default") -> 
             tell(f"redis       {manifest.redis[purpose]} keys of {purpose}")
         manifest.write(draft)
         os.sync()  # once, and not for each of a million pictures
-        return folder.accept(draft)
+        made = folder.accept(draft)
+    note_backup()
+    return made
 
 
 def _database(draft: Path, alias: str, tell: Tell) -> Manifest:

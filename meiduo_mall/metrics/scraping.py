@@ -42,6 +42,7 @@ SOURCES = (
     Source("heartbeats", surroundings.heartbeats, "cache"),
     Source("queues", surroundings.waiting_messages, "broker"),
     Source("sms", surroundings.sms, "redis"),
+    Source("backups", surroundings.backups, "redis"),
     Source("disks", surroundings.disks),
     Source("replicas", surroundings.replicas),
 )

@@ -10,6 +10,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 
 from celery_tasks.health import queues
 from celery_tasks.health.store import heartbeat_ages
+from meiduo_mall.backups.store import backup_age
 from meiduo_mall.health.parts import PATIENCE
 from verifications import sms_store
 from verifications.queries import budget, spend
@@ -43,6 +44,13 @@ def sms() -> Iterator[Metric]:
     yield gauges("sms_unclear", "SMS of today whose provider did not answer.", "provider", unclear)
     left = {sends_by: int(is_left_alone)}
     yield gauges("sms_provider_left_alone", "Whether the provider fails and is not asked.", "provider", left)
+
+
+def backups() -> Iterator[Metric]:
+    """Nothing before the first: the rule asks for what is absent, too."""
+    age = backup_age()
+    if age is not None:
+        yield GaugeMetricFamily("mall_backup_age_seconds", "Since the last back-up was made.", value=age)
 
 
 def disks() -> Iterator[Metric]:

@@ -2,11 +2,12 @@
 
 # isort: off
 from . import environment, database, replicas, migrations, redis_servers, clocks, workers
-from . import folders, fastdfs, static_files, search, alipay, mail, sms, people
+from . import folders, backups, fastdfs, static_files, search, alipay, mail, sms, people
 # isort: on
 
 __all__ = (
     "alipay",
+    "backups",
     "clocks",
     "database",
     "environment",
