@@ -70,6 +70,35 @@ def test_forks_count_for_themselves_and_what_they_counted_is_kept_when_they_end(
     assert [path.name for path in tmp_path.glob("*.alive")] == []
 
 
+#: A host without room: nothing can be written, and the files of two processes are there that have ended, one of them
+#: before it had counted.
+_NO_ROOM = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))
+import django; django.setup()
+from meiduo_mall.metrics import files
+for name in ("counter_9-dead.db", "9-dead.alive"):
+    (files.Path(django.conf.settings.METRICS_DIR) / name).touch()
+for _scrape in range(2):
+    tasks = [metric for metric in files.gathered() if metric.name == "mall_tasks"]
+    print([int(sum(sample.value for sample in metric.samples)) for metric in tasks])
+"""
+
+
+def test_disk_without_room_ends_neither_the_process_nor_the_figures(tmp_path):
+    environment = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path), "PYTHONPATH": f"{ROOT}:{ROOT}/apps"}
+    count = "import django; django.setup()\nfrom meiduo_mall.metrics.counted import count_task\n"
+    count += "count_task('a', 'succeeded', 3)"
+
+    said = [
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
+        for code in (count, _NO_ROOM, _NO_ROOM.replace("resource.set", "0 and resource.set"))
+    ]
+
+    assert [done.stdout for done in said] == ["", "[1]\n" * 2, "[1]\n" * 2], said
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["counter_ended.db", "histogram_ended.db", "lock"]
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("mall")

@@ -7,8 +7,10 @@ falls.
 """
 
 import fcntl
+import logging
 import os
 import secrets
+import struct
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,8 +23,11 @@ from prometheus_client.mmap_dict import MmapedDict, mmap_key
 from prometheus_client.multiprocess import MultiProcessCollector
 
 _TYPES = ("counter", "histogram")  # the two that are counted; prometheus_client begins the names of its files so
-_RESERVED = 256 * 1024  # bytes of each file: a page of memory that finds no room on the disk would end the process
+_RESERVED = 1024 * 1024  # bytes of each file, enough for all views: a page of memory that finds no room on the disk would end the process
 _ENDED = "ended"
+_HEAD = 8  # bytes
+
+logger = logging.getLogger(__name__)
 
 
 class _Presence:
@@ -32,12 +37,12 @@ class _Presence:
         self.pid = pid
         self.name = f"{pid}-{secrets.token_hex(4)}"
         folder = Path(settings.METRICS_DIR)
-        with _alone_in(folder):  # or a scrape would find the file before it is locked
+        with _alone_in(folder):  # or a scrape would find files that are not locked, or that are still empty
             self.lock = os.open(folder / f"{self.name}.alive", os.O_CREAT | os.O_WRONLY)
             fcntl.flock(self.lock, fcntl.LOCK_EX)
-        for kind in _TYPES:
-            with (folder / f"{kind}_{self.name}.db").open("wb") as file, suppress(OSError, AttributeError):
-                os.posix_fallocate(file.fileno(), 0, _RESERVED)
+            for kind in _TYPES:
+                with suppress(OSError):
+                    _reserve(folder / f"{kind}_{self.name}.db", _RESERVED)
 
 
 _presence: _Presence | None = None
@@ -69,7 +74,10 @@ def gathered() -> Iterable[Metric]:
     """What all processes of this host have counted, those too that have ended."""
     folder = Path(settings.METRICS_DIR)
     with _alone_in(folder):
-        _fold(folder, list(_ended(folder)))
+        try:
+            _fold(folder, list(_ended(folder)))
+        except OSError as error:  # no room: they are read where they are, and wait
+            logger.warning("What ended processes have counted stays in their files: %s", error.strerror)
         return MultiProcessCollector(None, path=str(folder)).collect()
 
 
@@ -100,17 +108,40 @@ def _fold(folder: Path, names: list[str]) -> None:
     for kind in _TYPES if names else ():
         total = folder / f"{kind}_{_ENDED}.db"
         files = [path for name in names if (path := folder / f"{kind}_{name}.db").exists()]
-        fresh = folder / "new"
-        fresh.unlink(missing_ok=True)
-        _write(fresh, [*files, *([total] if total.exists() else [])])
-        fresh.rename(total)
         for path in files:
-            path.unlink()
+            if not _used(path):  # an empty one would end each scrape
+                path.unlink()
+        fresh = folder / "new"
+        try:
+            _write(fresh, [path for path in (*files, total) if path.exists()])
+            fresh.rename(total)
+        finally:
+            fresh.unlink(missing_ok=True)
+        for path in files:
+            path.unlink(missing_ok=True)
     for name in names:
         (folder / f"{name}.alive").unlink()
 
 
+def _used(path: Path) -> int:
+    """Bytes of the file that are in use: none in one whose process was killed before it counted."""
+    try:
+        with path.open("rb") as file:
+            return int(struct.unpack("i", file.read(4))[0])
+    except (FileNotFoundError, struct.error):
+        return 0
+
+
+def _reserve(path: Path, size: int) -> None:
+    """Raises OSError when there is no room, which a write to mapped memory could not: it would end the process."""
+    with path.open("wb") as file:
+        file.truncate(size)
+        with suppress(AttributeError):  # a system without it
+            os.posix_fallocate(file.fileno(), 0, size)
+
+
 def _write(target: Path, sources: list[Path]) -> None:
+    _reserve(target, _HEAD + sum(map(_used, sources)))
     written = MmapedDict(str(target))
     try:
         for metric in MultiProcessCollector.merge([str(path) for path in sources], accumulate=False):
