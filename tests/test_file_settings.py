@@ -11,6 +11,8 @@ FINE = {
     "base_urls": ["https://img.example/"],
     "token_secret": "s",
     "token_seconds": 900,
+    "connect_timeout": 2.0,
+    "timeout": 10.0,
 }
 
 
@@ -26,6 +28,13 @@ def test_without_trackers_files_are_kept_on_the_disk():
     ("wrong", "sentence"),
     [
         ({"trackers": ["10.0.0.1"]}, "FDFS_TRACKERS has '10.0.0.1': each is a host and a port, host:22122."),
+        (
+            {"trackers": ["10.0.0.1:70000"]},
+            "FDFS_TRACKERS has '10.0.0.1:70000': each is a host and a port, host:22122.",
+        ),
+        ({"base_urls": []}, "FDFS_BASE_URL is empty. Leave it out: files are then found at /media/."),
+        ({"connect_timeout": 0.0}, "FDFS_CONNECT_SECONDS is not between 0 and 120 seconds."),
+        ({"timeout": float("nan")}, "FDFS_SECONDS is not between 0 and 120 seconds."),
         ({"base_urls": ["img.example"]}, "FDFS_BASE_URL has 'img.example': each begins with https://, http:// or /."),
         ({"token_secret": "s" * 129}, "FDFS_TOKEN_SECRET is longer than 128 bytes."),
         ({"token_secret": "change-me"}, "FDFS_TOKEN_SECRET still has its example value. Set a secret of your own."),

@@ -31,7 +31,8 @@ class FastDFSClient:
     """Speaks to one cluster through any of its trackers, e.g. ["10.0.0.1:22122", "[::1]:22122"].
 
     `connect_timeout` limits connecting and the answers of trackers, which come from memory; `timeout` each answer
-    of a storage server, and each MB of a file on the way. Seconds. `pool_size` idle connections are kept per server;
+    of a storage server, and each MB of a file on the way. Of servers that hang one after the other, no further one is
+    asked after 3 times the first, or 1.5 times the second. Seconds. `pool_size` idle connections are kept per server;
     how many are open at once is up to the callers' threads.
 
     Raises BadArgument for trackers that are no addresses. Nothing is connected until the first call.
@@ -43,7 +44,8 @@ class FastDFSClient:
         rests = Rests()
         self._pool = Pool(connect_timeout=connect_timeout, timeout=timeout, size=pool_size, rests=rests)
         tracker_pool = Pool(connect_timeout=connect_timeout, timeout=connect_timeout, size=pool_size, rests=rests)
-        self._trackers = Trackers([Address.of(tracker) for tracker in trackers], tracker_pool, rests)
+        addresses = [Address.of(tracker) for tracker in trackers]
+        self._trackers = Trackers(addresses, tracker_pool, rests, patience=3 * connect_timeout)
         self._files = Files(self._trackers, self._pool)
 
     def upload_by_buffer(

@@ -7,6 +7,7 @@ from .connection import Connection
 from .errors import BadAnswer, BadArgument, FastDFSError, NotFound, Refused, Unavailable
 from .files import Files, combined
 from .pool import Pool
+from .rests import Patience
 from .trackers import Trackers
 from .wire import Address, FileId, packed_download
 
@@ -65,7 +66,10 @@ class Download:
     def _servers(self) -> Iterator[Address]:
         """At the end the first once more, if the file was coming: it may have been restarted."""
         tried = []
+        patience = Patience(self._pool.patience)
         for address in self._trackers.holders(self._file_id):
+            if self._failures and patience.ends_with(self._failures[-1]):
+                return
             tried.append(address)
             yield address
         if self._done:

@@ -25,6 +25,9 @@ class FastDFSError(Exception):
 class Unavailable(FastDFSError):
     """No server could do it: none reached, none active, or the connection broke. Worth trying again later."""
 
+    #: Whether every tracker answered, and knew no storage server that is up.
+    none_is_up = False
+
 
 class TimedOut(Unavailable):
     """A server did not answer in time. An upload that timed out may have been stored: at worst an orphan stays."""

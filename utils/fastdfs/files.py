@@ -6,6 +6,7 @@ from typing import TypeVar
 from .connection import Connection
 from .errors import BadAnswer, BadArgument, FastDFSError, NotFound, Unavailable
 from .pool import Pool
+from .rests import Patience
 from .trackers import Trackers
 from .wire import (
     Address,
@@ -79,6 +80,7 @@ class Files:
         self, file_id: FileId, conversation: Callable[[Connection], T], *, command: Command = Command.FETCH_ONE
     ) -> tuple[T, Address]:
         failures: list[FastDFSError] = []
+        patience = Patience(self._pool.patience)
         for address in self._trackers.holders(file_id, command=command):
             try:
                 return self._pool.talk(address, conversation), address
@@ -90,6 +92,8 @@ class Files:
                 raise
             except (Unavailable, BadAnswer) as error:
                 failures.append(error)
+            if patience.ends_with(failures[-1]):
+                break
         raise combined(failures)
 
 

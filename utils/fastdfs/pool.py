@@ -33,6 +33,8 @@ class Pool:
         self._timeout = timeout
         self._size = size
         self._rests = rests
+        #: Seconds after which no further server is asked when the first ones failed: two may hang.
+        self.patience = 1.5 * timeout
         self._forget()
         _pools.add(self)
 

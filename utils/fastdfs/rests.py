@@ -1,8 +1,9 @@
-"""Which servers failed a moment ago."""
+"""Which servers failed a moment ago, and how long the next ones are tried."""
 
 import time
 from collections.abc import Callable
 
+from .errors import FastDFSError, TimedOut
 from .wire import Address
 
 #: Seconds for which a server that failed is asked only when no other is there; doubled at each further failure.
@@ -37,3 +38,14 @@ class Rests:
     def end(self, address: Address) -> None:
         """It answered."""
         self._failures.pop(address, None)
+
+
+class Patience:
+    """Of one question to several servers: when each hangs, the time-outs of all of them are too long together."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    def ends_with(self, failure: FastDFSError) -> bool:
+        """Whether no further server should be asked. One that breaks off later, amid a long file, is replaced."""
+        return isinstance(failure, TimedOut) and time.monotonic() >= self._end

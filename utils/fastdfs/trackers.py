@@ -9,7 +9,7 @@ from typing import TypeVar
 from .cluster_records import read_groups, read_servers
 from .errors import BadAnswer, BadArgument, FastDFSError, NotFound, Refused, Unavailable
 from .pool import Pool
-from .rests import Rests
+from .rests import Patience, Rests
 from .results import GroupStatus, StorageStatus
 from .wire import (
     Address,
@@ -26,21 +26,23 @@ from .wire import (
 
 T = TypeVar("T")
 
+
 _COPIED_AFTER = 86400  # seconds after which trackers expect every server of a group to have a file
 
 
 class Trackers:
     """Asks one tracker after the other, in turn; those that failed a moment ago last. Nothing here changes anything.
 
-    Raises Unavailable when none can answer.
+    Raises Unavailable when none can answer; after `patience` seconds no further one is asked.
     """
 
-    def __init__(self, addresses: Sequence[Address], pool: Pool, rests: Rests) -> None:
+    def __init__(self, addresses: Sequence[Address], pool: Pool, rests: Rests, *, patience: float = 6.0) -> None:
         if not addresses:
             raise BadArgument("No FastDFS tracker was given.")
         self.addresses = tuple(addresses)
         self.pool = pool
         self._rests = rests
+        self._patience = patience
         self._turns = itertools.count()
 
     def targets(self, group: str | None) -> Iterator[Target]:
@@ -52,24 +54,25 @@ class Trackers:
         if group is not None:
             one, every = Command.STORE_ONE_OF_GROUP, Command.STORE_ALL_OF_GROUP
         body = b"" if group is None else packed_group(group)
-        chosen = self._listed(packed(one, body), read_targets)
+        chosen = self._listed(packed(one, body), read_targets, group)
         resting = [target for target in chosen if self._rests.has(target.address)]
         tried = [target.address for target in chosen if target not in resting]
         yield from (target for target in chosen if target not in resting)
-        others = self._listed(packed(every, body), read_targets)
+        others = self._listed(packed(every, body), read_targets, group)
         others = [target for target in others if target.address not in tried]
         yield from sorted(others, key=lambda target: self._rests.has(target.address))
 
     def holders(self, file_id: FileId, *, command: Command = Command.FETCH_ONE) -> Iterator[Address]:
         """Who has a file: whom a tracker chooses, then all others. Raises NotFound when there is no such group."""
         try:
-            chosen = self._listed(packed(command, packed_file(file_id)), read_holders)
-        except Unavailable:
-            self._require_group(file_id.group)
+            chosen = self._listed(packed(command, packed_file(file_id)), read_holders, file_id.group)
+        except Unavailable as error:
+            if error.none_is_up:
+                self._require_group(file_id.group)
             raise
         tried = [address for address in chosen if not self._rests.has(address)]
         yield from tried
-        every = self._listed(packed(Command.FETCH_ALL, packed_file(file_id)), read_holders)
+        every = self._listed(packed(Command.FETCH_ALL, packed_file(file_id)), read_holders, file_id.group)
         others = [address for address in dict.fromkeys((*every, *chosen)) if address not in tried]
         yield from sorted(others, key=self._rests.has)
 
@@ -108,6 +111,7 @@ class Trackers:
 
     def first(self, question: Callable[[Address], T]) -> T:
         """The answer of the first tracker that has one. Raises Refused when any refuses and none has an answer."""
+        patience = Patience(self._patience)
         turn = next(self._turns) % len(self.addresses)
         order = sorted((*self.addresses[turn:], *self.addresses[:turn]), key=self._rests.has)
         failures: list[FastDFSError] = []
@@ -116,27 +120,38 @@ class Trackers:
                 return question(address)
             except (Unavailable, BadAnswer, Refused) as error:
                 failures.append(error)
+            if patience.ends_with(failures[-1]):
+                break
         for refused in failures:
             if isinstance(refused, Refused):
                 raise refused
-        raise Unavailable("No FastDFS tracker can answer. " + " ".join(map(str, failures))) from failures[-1]
+        unavailable = Unavailable("No FastDFS tracker can answer. " + " ".join(map(str, failures)))
+        unavailable.none_is_up = len(failures) == len(order) and all(map(_says_none_is_up, failures))
+        raise unavailable from failures[-1]
 
-    def _listed(self, request: bytes, read: Callable[[bytes], list[T]]) -> list[T]:
+    def _listed(self, request: bytes, read: Callable[[bytes, str | None], list[T]], group: str | None) -> list[T]:
         """A tracker that has just started knows no active server yet, and says that there is none: another may."""
 
         def question(address: Address) -> list[T]:
             try:
-                return self._ask(address, request, read)
+                return self._ask(address, request, lambda body: read(body, group))
             except NotFound as error:
-                raise Unavailable(f"{address} knows no storage server that is active.") from error
+                unavailable = Unavailable(f"{address} knows no storage server that is active.")
+                unavailable.none_is_up = True
+                raise unavailable from error
 
         return self.first(question)
 
     def _require_group(self, name: str) -> None:
-        """Raises NotFound when the trackers know groups, but not this one."""
-        names = [group.group_name for group in self.groups()]
-        if names and name not in names:
+        """Raises NotFound when every tracker knows groups, but not this one: a new one learns of them one by one."""
+        request = packed(Command.LIST_ALL_GROUPS)
+        known = [{group.group_name for group in self._ask(each, request, read_groups)} for each in self.addresses]
+        if all(known) and name not in set().union(*known):
             raise NotFound(f"There is no FastDFS group {name}.", status=errno.ENOENT)
 
     def _ask(self, address: Address, request: bytes, read: Callable[[bytes], T]) -> T:
         return self.pool.talk(address, lambda connection: connection.ask(request, read))
+
+
+def _says_none_is_up(failure: FastDFSError) -> bool:
+    return isinstance(failure, Unavailable) and failure.none_is_up

@@ -17,6 +17,7 @@ from itertools import islice
 from .connection import Connection, Source
 from .errors import BadAnswer, FastDFSError, Refused, Unavailable
 from .pool import Pool
+from .rests import Patience
 from .trackers import Trackers
 from .wire import Address, FileId, Target, packed_upload, read_stored
 
@@ -32,6 +33,7 @@ def store(
     Raises what the last server raised, or Unavailable with all their sentences; NoSpace when all were full.
     """
     failures: list[FastDFSError] = []
+    patience = Patience(pool.patience)
     for target in islice(trackers.targets(group), _MOST_SERVERS):
         try:
             return _store_at(pool, target, source, extension), target.address
@@ -39,6 +41,8 @@ def store(
             if error.may_be_done or not source.can_repeat:
                 raise
             failures.append(error)
+        if patience.ends_with(failures[-1]):
+            break
     if not failures:
         raise Unavailable("The FastDFS trackers know no storage server for a file.")
     if len(failures) == 1 or all(isinstance(error, Refused) for error in failures):
@@ -50,6 +54,6 @@ def _store_at(pool: Pool, target: Target, source: Source, extension: str) -> Fil
     request = packed_upload(target, size=source.size, extension=extension)
 
     def conversation(connection: Connection) -> FileId:
-        return connection.ask(request, read_stored, source=source)
+        return connection.ask(request, lambda body: read_stored(body, target.group), source=source)
 
     return pool.talk(target.address, conversation, may_repeat=lambda: source.can_repeat)

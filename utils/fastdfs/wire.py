@@ -27,6 +27,7 @@ _UPLOAD = struct.Struct(">Bq6s")  # store path, bytes, extension
 _RANGE = struct.Struct(">qq")
 _ADDRESS_SIZES = (15, 45)
 _FILE_INFO_ADDRESS_SIZES = (16, 46)
+_MOST_SERVERS = 32  # of a group: FDFS_MAX_SERVERS_EACH_GROUP
 _LONGEST_NAME = 127  # tracker_service.c and storage_service.c
 _NEW_NAME_SIZES = (44, 60)  # of files on their own, and in trunks: FDFS_NORMAL_LOGIC_FILENAME_LENGTH, FDFS_TRUNK_…
 _RECORD_END, _FIELD_END = b"\x01", b"\x02"  # common/fdfs_define.h
@@ -191,22 +192,24 @@ def read_metadata(body: bytes) -> dict[str, str]:
     return {name.decode(errors="replace"): text.decode(errors="replace") for name, _, text in records}
 
 
-def read_targets(body: bytes) -> list[Target]:
-    """The answer to STORE_ONE and STORE_ALL: group, servers, and the disk to use. Raises BadAnswer."""
-    group = _read_group(body)
+def read_targets(body: bytes, wanted: str | None = None) -> list[Target]:
+    """The answer to STORE_ONE and STORE_ALL: group, servers, and the disk to use. Raises BadAnswer, also for another
+    group than the wanted one."""
+    group = _read_group(body, wanted)
     return [Target(group, address, body[-1]) for address in _read_addresses(body[_GROUP_SIZE:-1])]
 
 
-def read_holders(body: bytes) -> list[Address]:
-    """The answer to FETCH_ONE, FETCH_ALL and UPDATE_ONE: the servers that have a file. Raises BadAnswer."""
-    _read_group(body)
+def read_holders(body: bytes, wanted: str | None = None) -> list[Address]:
+    """The answer to FETCH_ONE, FETCH_ALL and UPDATE_ONE: the servers that have a file. Raises BadAnswer, also for
+    another group than the wanted one."""
+    _read_group(body, wanted)
     return _read_addresses(body[_GROUP_SIZE:])
 
 
-def read_stored(body: bytes) -> FileId:
-    """The answer to an upload. Raises BadAnswer."""
+def read_stored(body: bytes, wanted: str | None = None) -> FileId:
+    """The answer to an upload. Raises BadAnswer, also for another group than the wanted one."""
     try:
-        file_id = FileId.of(f"{_read_group(body)}/{body[_GROUP_SIZE:].decode('ascii')}")
+        file_id = FileId.of(f"{_read_group(body, wanted)}/{body[_GROUP_SIZE:].decode('ascii')}")
     except (BadArgument, UnicodeDecodeError) as error:
         raise BadAnswer("its answer to an upload holds no file id") from error
     if len(file_id.name) not in _NEW_NAME_SIZES:
@@ -230,17 +233,20 @@ def read_text(field: bytes) -> str:
     return field.split(b"\0", 1)[0].decode("ascii", errors="replace")
 
 
-def _read_group(body: bytes) -> str:
+def _read_group(body: bytes, wanted: str | None) -> str:
     group = read_text(body[:_GROUP_SIZE])
     if not _GROUP.fullmatch(group):
         raise BadAnswer("its answer names no group")
+    if group != (wanted or group):
+        raise BadAnswer(f"its answer is about {group} instead of {wanted}")
     return group
 
 
 def _read_addresses(field: bytes) -> list[Address]:
+    """23 long records are as long as 53 short ones, and no group has more than 32 servers (tracker_types.h)."""
     for size in _ADDRESS_SIZES:
         record = size + _NUMBER.size
-        if field and len(field) % record == 0:
+        if field and len(field) % record == 0 and len(field) // record <= _MOST_SERVERS:
             return [_read_address(field[start : start + record]) for start in range(0, len(field), record)]
     raise BadAnswer(f"{len(field)} bytes of its answer are no list of addresses, neither IPv4 nor IPv6")
 

@@ -253,3 +253,45 @@ def test_deletion_goes_to_the_source(connected):
                 client.file_info(file_id)
 
         assert [storage.files() for storage in it.storages] == [[], []]
+
+
+def _seconds_in_vain(call):
+    started = time.monotonic()
+    with pytest.raises(Unavailable):
+        call()
+    return time.monotonic() - started
+
+
+def test_storages_that_hang_are_not_all_waited_for(connected):
+    with cluster(storages=4) as it:
+        file_id = connected(it.trackers).upload_by_buffer(SMALL).file_id
+        for storage in it.storages:
+            storage.fault("hang_before_header")
+        for call in ("file_info", "delete_file", "download_to_buffer"):
+            client = connected(it.trackers, timeout=PATIENCE / 2)
+
+            assert _seconds_in_vain(lambda: getattr(client, call)(file_id)) < 3 * PATIENCE / 2  # noqa: B023
+
+
+def test_trackers_that_hang_are_not_all_waited_for(connected):
+    with cluster(trackers=6) as it:
+        for tracker in it.trackers_:
+            tracker.fault("hang_before_header")
+        client = connected(it.trackers, timeout=PATIENCE / 2)
+        file_id = f"group1/M00/00/00/{'A' * 38}.webp"
+
+        assert _seconds_in_vain(lambda: client.upload_by_buffer(SMALL)) < 5 * PATIENCE / 2
+        assert _seconds_in_vain(lambda: client.file_info(file_id)) < 5 * PATIENCE / 2
+
+
+def test_group_that_a_new_tracker_does_not_know_yet_is_not_called_missing(two_groups, connected):
+    with cluster(trackers=1) as newer:
+        client = connected([*newer.trackers, *two_groups.trackers])
+        file_id = client.upload_by_buffer(SMALL, group_name="group2").file_id
+        for storage in two_groups.storages[2:]:
+            storage.fault("refuse")
+        two_groups.trackers_[0].fault("status", status=errno.ENOENT, command=wire.FETCH_ONE)
+
+        for _ in range(2):  # whichever of the two is asked first
+            with pytest.raises(Unavailable):
+                client.file_info(file_id)

@@ -3,6 +3,7 @@ import time
 import pytest
 
 from utils.fastdfs.serving import PublicAddresses, is_file_id, origin_of, token
+from utils.fastdfs.wire import FileId
 
 pytestmark = pytest.mark.once
 BASES = ["https://img1.example/", "https://img2.example"]
@@ -55,10 +56,21 @@ def test_file_is_found_again_from_its_address():
 
 
 @pytest.mark.parametrize(
-    "name", ["goods/a-1440.webp", "a.jpg", "", f"{FILE}/..", f"/{FILE}", "../M00/00/00/" + "a" * 27]
+    "name",
+    [
+        *("goods/a-1440.webp", "a.jpg", "", f"{FILE}/..", f"/{FILE}", "../M00/00/00/" + "a" * 27),
+        *(f"my_{FILE}", f"{FILE}\n", "group1/M00/00/00/" + "a" * 118, f"{FILE}?a", f"group1/{FILE}"),
+    ],
 )
 def test_other_names_are_no_file_ids(name):
     assert is_file_id(name) is False
+
+
+@pytest.mark.parametrize("name", [FILE, "g/M00/00/00/" + "a" * 110 + ".a_b123", FILE.removesuffix(".jpg")])
+def test_client_takes_every_name_that_is_a_file_id(name):
+    """Otherwise a text that somebody has typed would look like a cluster that is away."""
+    assert is_file_id(name) is True
+    assert str(FileId.of(name)) == name
 
 
 def test_origin_is_what_a_policy_needs():

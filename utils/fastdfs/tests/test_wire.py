@@ -78,6 +78,21 @@ def test_answers_are_read_in_both_sizes_of_addresses():
     assert read_stored(GROUP + NAME.encode()) == FILE
 
 
+def test_23_servers_with_ipv6_are_not_taken_for_53_with_ipv4():
+    assert read_holders(GROUP + IPV6 * 23) == [Address("fd00::2", 23001)] * 23
+    assert read_holders(GROUP + IPV4 * 32) == [Address("192.168.0.2", 23000)] * 32
+
+
+@pytest.mark.parametrize(
+    ("read", "body"), [(read_targets, IPV4 + b"\3"), (read_holders, IPV4), (read_stored, NAME.encode())]
+)
+def test_answer_about_another_group_is_not_believed(read, body):
+    read(GROUP + body, "group1")
+
+    with pytest.raises(BadAnswer, match="about group1 instead of group2"):
+        read(GROUP + body, "group2")
+
+
 @pytest.mark.parametrize("name", ANSWERS)
 def test_answer_that_is_cut_anywhere_is_none(name):
     read, answer = ANSWERS[name]
