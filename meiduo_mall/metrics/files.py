@@ -23,7 +23,8 @@ from prometheus_client.mmap_dict import MmapedDict, mmap_key
 from prometheus_client.multiprocess import MultiProcessCollector
 
 _TYPES = ("counter", "histogram")  # the two that are counted; prometheus_client begins the names of its files so
-_RESERVED = 1024 * 1024  # bytes of each file, enough for all views: a page of memory that finds no room on the disk would end the process
+#: Bytes of each file, enough for all views: a page of memory that finds no room on the disk would end the process.
+_RESERVED = 1024 * 1024
 _ENDED = "ended"
 _HEAD = 8  # bytes
 
