@@ -13,6 +13,7 @@ from tests.servers import free_port
 from utils.tokens import Tokens
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
+PICTURE = "/media/group1/M00/00/1F/oYYBAGsEcI2AYUn1AAST4DDXb6k679.jpg"
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +39,20 @@ def test_mall_hears_the_address_that_nginx_sees_and_no_other(door, mall):
     assert (heard["x-forwarded-for"], heard["x-forwarded-proto"]) == ("203.0.113.7", "https")
     assert {"x-real-ip", "forwarded", "x-forwarded-host"} & heard.keys() == set()
     assert re.fullmatch(r"[0-9a-f]{32}", heard["x-request-id"])
+
+
+def test_storages_hear_nothing_of_who_looks_at_a_picture(door, mall):
+    secrets = {"Cookie": "sessionid=secret", "Authorization": "Bearer secret", "X-Forwarded-For": "6.6.6.6"}
+
+    door.ask(PICTURE, headers=secrets)
+
+    assert mall.received[-1].path == PICTURE.removeprefix("/media")
+    assert {name.lower() for name in mall.received[-1].headers} & {name.lower() for name in secrets} == set()
+
+
+def test_flood_past_the_cache_of_pictures_is_refused(door):
+    assert 429 in statuses(door, f"{PICTURE}?token=x", 400, who="198.51.100.78")
+    assert statuses(door, PICTURE, 100, who="198.51.100.78") == [200] * 100
 
 
 def statuses(door, path, count, **options):

@@ -103,6 +103,16 @@ def hosts(mall: Mall) -> Iterator[Finding]:
         yield fine(f"People reach the mall at {settings.PUBLIC_BASE_URL}.")
 
 
+@check("settings.proxy")
+def proxy(mall: Mall) -> Iterator[Finding]:
+    if mall.is_production and not settings.TRUSTED_PROXY_COUNT:
+        what = "TRUSTED_PROXY_COUNT is 0: no proxy is believed."
+        why = "Behind nginx all visitors have one address and share its limits, and https is not seen: pages redirect."
+        yield error(what, why, "Set it to 1 behind deploy/nginx, also with a load balancer before that.")
+    else:
+        yield fine(f"Addresses of visitors come from {settings.TRUSTED_PROXY_COUNT} proxies of ours.")
+
+
 @check("settings.staff")
 def staff(mall: Mall) -> Iterator[Finding]:
     if mall.is_production and not settings.STAFF_TWO_FACTOR:
