@@ -126,6 +126,35 @@ def test_texts_name_the_moved_picture_and_keep_every_other_word(media):
     )
 
 
+def test_links_that_somebody_typed_lead_to_the_moved_picture(media):
+    name = SKU.objects.get(spu__name="手机").renditions[-1]["name"]
+    picture = Path(media / name).read_bytes()
+    shown, elsewhere = ContentFactory.create_batch(2, url=f"/media/{name}", text=f"见 http://mall.example/media/{name}")
+    Content.objects.filter(pk=elsewhere.pk).update(url="https://example.com/media/goods/none.webp", text="")
+
+    said, status = migrate("--delete-local")
+
+    shown.refresh_from_db()
+    new = SKU.objects.get(spu__name="手机").renditions[-1]["name"]
+    assert (status, shown.url, shown.text) == (0, f"/media/{new}", f"见 http://mall.example/media/{new}")
+    assert (content_of(new), files_in(media)) == (picture, {})
+    assert Content.objects.get(pk=elsewhere.pk).url == "https://example.com/media/goods/none.webp"
+    assert ", 3 of them texts and links\n" in said  # the description of the product too
+
+
+def test_link_without_room_for_the_new_address_is_left_alone_and_named(media):
+    name = SKU.objects.get(spu__name="手机").renditions[-1]["name"]
+    typed = f"/media/{name}?{'a' * 160}"
+    content = ContentFactory(text=typed)
+
+    said, status = migrate("--delete-local")
+
+    content.refresh_from_db()
+    assert (status, content.text, (media / name).exists()) == (1, typed, True)
+    assert f"1 without room for the new address, and not changed:\n  contents.Content.text {content.pk}\n" in said
+    assert "Rows that wait" not in said
+
+
 def test_kept_pages_show_the_new_addresses(media, client):
     path = SKU.objects.get(spu__name="手机").get_absolute_url()
     before = client.get(path).content.decode()

@@ -10,6 +10,7 @@ from django.db import models, transaction
 
 from utils.pictures import SizedLater
 
+_SHORTEST_LINK = 60  # characters that a column has for the address of a file in FastDFS
 _ROWS = 200  # read, and then locked and written, at once
 
 
@@ -26,7 +27,7 @@ class Column:
         rows = self._rows().order_by("pk")
         if isinstance(self._field, models.JSONField):
             rows = rows.exclude(**{self.name: []})
-        elif isinstance(self._field, models.TextField):
+        elif self.is_text:
             rows = rows.filter(**{f"{self.name}__contains": settings.MEDIA_URL})
         else:
             rows = rows.exclude(**{self.name: ""})
@@ -34,6 +35,16 @@ class Column:
         while batch:
             yield [(pk, _plain(value)) for pk, value in batch]
             batch = list(rows.filter(pk__gt=batch[-1][0]).values_list("pk", self.name)[:_ROWS])
+
+    @property
+    def is_text(self) -> bool:
+        """Whether people type here: of a text, what follows MEDIA_URL is the name of a file."""
+        return isinstance(self._field, models.TextField | models.CharField)
+
+    def holds(self, value: Any) -> bool:
+        """Whether there is room for it: names in FastDFS are longer than ours."""
+        longest = getattr(self._field, "max_length", None)
+        return not (self.is_text and longest and len(value) > longest)
 
     def locked(self, keys: Sequence[Any]) -> list[tuple[Any, Any]]:
         """Keys and present values of these rows, which nobody else changes until the transaction ends."""
@@ -54,15 +65,20 @@ class Column:
 
 
 def columns() -> list[Column]:
-    """Of all tables of this project; the largest kinds of values are JSON (renditions), text and names alone."""
-    kinds = (models.JSONField, models.TextField, models.FileField)
+    """Of all tables of this project; the kinds of values are JSON (renditions), texts, links and names alone."""
     return [
         Column(model, field.name)
         for model in apps.get_models()
         if model._meta.managed and not model._meta.proxy
         for field in model._meta.concrete_fields
-        if isinstance(field, kinds)
+        if isinstance(field, models.JSONField | models.TextField | models.FileField) or _may_hold_a_link(field)
     ]
+
+
+def _may_hold_a_link(field: Any) -> bool:
+    """Words that have to be unique, or are chosen from a list, are keys."""
+    is_key = field.primary_key or field.unique or field.choices
+    return isinstance(field, models.CharField) and not is_key and (field.max_length or 0) >= _SHORTEST_LINK
 
 
 def _plain(value: Any) -> Any:

@@ -32,15 +32,17 @@ class Progress:
     moved: int = 0  # files
     moved_bytes: int = 0
     rows: int = 0  # values of columns that have new names
+    texts: int = 0  # those among them in which people typed addresses
     waiting: int = 0  # values that a task of utils.pictures is working on
     unequal: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    too_long: list[str] = field(default_factory=list)  # values for whose new addresses there is no room
     dropped: int = 0  # copies of pictures that were replaced meanwhile
     deleted: int = 0  # local files
 
     @property
     def is_complete(self) -> bool:
-        return not (self.waiting or self.unequal or self.missing)
+        return not (self.waiting or self.unequal or self.missing or self.too_long)
 
 
 Tell = Callable[[Progress], None]
@@ -119,11 +121,14 @@ class Mover:
         with transaction.atomic():
             for key, value in column.locked(keys):
                 changed = renamed(value, self._ledger.file_ids(names_in(value) & self._seen))
-                if changed != value and column.write(key, changed):
+                if not column.holds(changed):
+                    self.progress.too_long.append(f"{column} {key}")
+                elif changed != value and column.write(key, changed):
                     written.append(key)
             if column.model is SKU:
                 note_for_index(written)
         self.progress.rows += len(written)
+        self.progress.texts += len(written) * column.is_text
 
     def _look_again(self) -> set[str]:
         """Reads everything once more: what still has an old name, what was never there. Returns all names."""
@@ -132,7 +137,8 @@ class Mover:
             for batch in column.batches():
                 for key, value in batch:
                     names = names_in(value)
-                    self.progress.waiting += any(name in self._ledger for name in names)
+                    is_old = any(name in self._ledger for name in names)
+                    self.progress.waiting += is_old and f"{column} {key}" not in self.progress.too_long
                     lost = {
                         name
                         for name in local_renditions(value)

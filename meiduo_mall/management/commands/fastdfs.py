@@ -109,6 +109,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{progress.dropped} copies deleted again: their pictures were replaced meanwhile.")
         self._list("not equal to their copy, and not moved", progress.unequal)
         self._list("named by a row, but in no place", progress.missing)
+        self._list("without room for the new address, and not changed", progress.too_long)
         if progress.waiting:
             self.stdout.write(
                 f"Rows that wait for a worker to make sizes of their picture: {progress.waiting}. Run again."
@@ -131,7 +132,10 @@ def _client() -> FastDFSClient:
 
 
 def _done(progress: Progress) -> str:
-    return f"{progress.moved} files moved ({progress.moved_bytes / 1e6:.1f} MB), {progress.rows} rows renamed"
+    return (
+        f"{progress.moved} files moved ({progress.moved_bytes / 1e6:.1f} MB), {progress.rows} rows renamed, "
+        f"{progress.texts} of them texts and links"
+    )
 
 
 def _lines(status: ClusterStatus) -> list[str]:
