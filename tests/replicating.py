@@ -22,6 +22,7 @@ _FOLLOW = (
     "MASTER_CONNECT_RETRY=1"
 )
 _MALL = "CREATE USER mall@127.0.0.1; GRANT ALL ON mall.* TO mall@127.0.0.1; CREATE DATABASE mall"
+_SMALL = ("--innodb-buffer-pool-size=64M", "--innodb-log-file-size=16M")
 
 
 @dataclass
@@ -92,16 +93,33 @@ class Pair:
 
 
 @contextmanager
+def single_mariadb() -> Iterator[MariaDB]:
+    """One server that nobody follows."""
+    with tempfile.TemporaryDirectory(prefix="mall-mariadb-") as name:
+        server = MariaDB(Path(name), list(_SMALL))
+        _install(server.folder)
+        try:
+            server.start()
+            server.run(*_MALL.split("; "))
+            yield server
+        finally:
+            server.stop()
+
+
+def _install(folder: Path) -> None:
+    as_root = ["--user=root"] if os.geteuid() == 0 else []
+    subprocess.run([*mariadb_install(folder), *as_root], check=True, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
 def replicating_pair() -> Iterator[Pair]:
     with tempfile.TemporaryDirectory(prefix="mall-pair-") as name:
         first, second = Path(name) / "primary", Path(name) / "replica"
         first.mkdir()
-        as_root = ["--user=root"] if os.geteuid() == 0 else []
-        subprocess.run([*mariadb_install(first), *as_root], check=True, stdout=subprocess.DEVNULL)
+        _install(first)
         shutil.copytree(first, second)
-        small = ["--innodb-buffer-pool-size=64M", "--innodb-log-file-size=16M"]
-        primary = MariaDB(first, ["--server-id=1", "--log-bin=mall", "--binlog-format=ROW", *small])
-        replica = MariaDB(second, ["--server-id=2", "--read-only=ON", *small])
+        primary = MariaDB(first, ["--server-id=1", "--log-bin=mall", "--binlog-format=ROW", *_SMALL])
+        replica = MariaDB(second, ["--server-id=2", "--read-only=ON", *_SMALL])
         try:
             for server in (primary, replica):
                 server.start()

@@ -55,6 +55,11 @@ class Watch:
         finally:
             self._pages.pop(thread, None)
 
+    def note_silence(self) -> None:
+        """Somebody has asked in vain for longer than a look takes. The next look corrects it."""
+        if self.is_wanted:
+            self._give_up()
+
     def look(self) -> None:
         """Asks the primary when a page takes long, or when it did not answer before."""
         if not (self.is_hanging or self._late_pages()):

@@ -1,6 +1,7 @@
 """Django's connection to MySQL, with limits in processes that answer pages."""
 
 import os
+import time
 from typing import Any
 from weakref import finalize
 
@@ -10,6 +11,7 @@ from django.db.backends.mysql import base
 
 from ..watching import watch
 
+_IN_VAIN = 2.0  # seconds; shorter than connect_timeout
 _SERVER_LOST = 2013  # as the client library says it
 #: Seconds of silence after which the server takes a page for dead, ends its transaction and gives its locks back: the
 #: end of a connection that a firewall dropped is told to nobody. Pages are never silent for long.
@@ -40,7 +42,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def connect(self) -> None:
         self._refuse_to_wait()
-        super().connect()
+        started = time.monotonic()
+        try:
+            super().connect()
+        except Exception:
+            if time.monotonic() - started > _IN_VAIN:  # which nobody can cut short: the next page need not try
+                watch.note_silence()
+            raise
 
     def close_if_health_check_failed(self) -> None:
         """Django calls it before each cursor and each transaction."""
