@@ -20,7 +20,9 @@ _ID = re.compile(r"\b\w{1,16}/M[0-9A-F]{2}/[0-9A-F]{2}/[0-9A-F]{2}/[\w-]{27,}(?:
 
 
 def ids_in_database() -> set[str]:
-    return {each for column in columns() for batch in column.batches() for _key, value in batch for each in _ids(value)}
+    """Also those that somebody typed with another address before them than MEDIA_URL."""
+    batches = (batch for column in columns() for batch in column.batches(written_with="/M"))
+    return {each for batch in batches for _key, value in batch for each in _ids(value)}
 
 
 def bring_back(contents: Contents, files: Mapping[str, Kept], *, tell: Callable[[int], None]) -> int:

@@ -22,13 +22,14 @@ class Column:
     def __str__(self) -> str:
         return f"{self.model._meta.label}.{self.name}"
 
-    def batches(self) -> Iterator[list[tuple[Any, Any]]]:
-        """Keys and values of the rows that may name files, in the order of their keys; from the primary database."""
+    def batches(self, *, written_with: str = settings.MEDIA_URL) -> Iterator[list[tuple[Any, Any]]]:
+        """Keys and values of the rows that may name files, in the order of their keys; from the primary database. Of
+        texts those in which `written_with` stands."""
         rows = self._rows().order_by("pk")
         if isinstance(self._field, models.JSONField):
             rows = rows.exclude(**{self.name: []})
         elif self.is_text:
-            rows = rows.filter(**{f"{self.name}__contains": settings.MEDIA_URL})
+            rows = rows.filter(**{f"{self.name}__contains": written_with})
         else:
             rows = rows.exclude(**{self.name: ""})
         batch = list(rows.values_list("pk", self.name)[:_ROWS])

@@ -1,4 +1,4 @@
-"""`manage.py fastdfs`: looks at the cluster, puts and gets files, and moves the local media into it."""
+"""`manage.py fastdfs`: looks at the cluster, puts and gets files, moves the local media into it, finds lost files."""
 
 import sys
 import time
@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from meiduo_mall.moving_media.ledger import Ledger
 from meiduo_mall.moving_media.moving import Mover, Progress, local_files
+from meiduo_mall.orphans import Orphans, find_orphans, lines_of
 from utils.fastdfs import ClusterStatus, FastDFSClient, FastDFSError
 from utils.locks import AlreadyLocked, locked_file
 from utils.stored_files import StorageUnavailable
@@ -35,6 +36,11 @@ class Command(BaseCommand):
         move = actions.add_parser("migrate-media", help="moves what is in MEDIA_ROOT; may be killed and run again")
         move.add_argument("--delete-local", action="store_true", help="delete local files that have an equal copy")
         move.add_argument("--ledger", type=Path, help="where to note what was moved (media-moved.jsonl in DATA_DIR)")
+        orphans = actions.add_parser("orphans", help="files that no row names; exits with 1 when there are any")
+        orphans.add_argument("binlog", nargs="+", help="data/sync/binlog.* of one storage of the group; - reads them")
+        orphans.add_argument("--group", default="group1")
+        orphans.add_argument("--hours", type=float, default=24, help="younger files may be on their way into a row")
+        orphans.add_argument("--delete", action="store_true")
 
     def handle(self, *args: object, **options: Any) -> None:
         if not settings.FDFS_TRACKERS:
@@ -44,6 +50,7 @@ class Command(BaseCommand):
             "put": self._put,
             "get": self._get,
             "migrate-media": self._migrate,
+            "orphans": self._orphans,
         }
         try:
             actions[options["action"]](**options)
@@ -120,6 +127,29 @@ class Command(BaseCommand):
             self.stdout.write(f"The {left} local files are still there: --delete-local deletes those that were moved.")
         if not progress.is_complete:
             sys.exit(1)
+
+    def _orphans(self, *, binlog: list[str], group: str, hours: float, delete: bool, **options: Any) -> None:
+        try:
+            found = find_orphans(lines_of(binlog), group=group, hours=hours)
+        except OSError as error:
+            raise CommandError(f"{error.filename} cannot be read: {error.strerror}.") from error
+        self.stdout.write(f"{found.listed} files in {group}, {found.named} of them named by a row or to be deleted.")
+        self.stdout.write(f"{found.young} others are younger than {hours:g} hours.")
+        self.stdout.write("\n".join([f"{len(found.old)} orphans", *found.old]))
+        if delete:
+            self._delete(found)
+        elif found.old:
+            sys.exit(1)
+
+    def _delete(self, found: Orphans) -> None:
+        if found.old and not found.named:
+            raise CommandError("No file of this list is named by a row: is it of this mall, and of this group?")
+        try:
+            for file_id in found.old:
+                default_storage.delete(file_id)
+        except StorageUnavailable as error:
+            raise CommandError(f"{error} Run it again.") from error
+        self.stdout.write(f"{len(found.old)} deleted.")
 
     def _list(self, what: str, names: list[str]) -> None:
         if names:
