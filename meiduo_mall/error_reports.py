@@ -20,6 +20,7 @@ _KEPT = ("event_id", "timestamp", "platform", "level", "logger", "release", "env
 _PLACE = ("filename", "abs_path", "module", "function", "lineno", "in_app")
 _SOURCE = ("pre_context", "context_line", "post_context")
 _MAIL = re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+")
+_ENTRY = re.compile(r"(entry|value:?) '.*' for ")  # of MySQL, which leaves apostrophes as they are
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")  # what databases and parsers repeat of their input
 _LONG = re.compile(r"(?<![\w./-])[\w-]{20,}(?![\w./-])|\d{6,}")  # keys, openids, numbers of orders; codes
 
@@ -72,5 +73,6 @@ def _some(found: dict[str, Any], *names: str) -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
+    text = _ENTRY.sub(r"\1 '…' for ", text)
     text = _QUOTED.sub("'…'", _MAIL.sub("<address>", masked(text)))
     return _LONG.sub("…", text)

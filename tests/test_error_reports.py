@@ -24,6 +24,7 @@ SECRETS = {
     "address": "somebody@private.example",
     "agent": "Mozilla/9.9 (somebodys own browser)",
     "code": "918273",
+    "name": "O'Brien-the-buyer",
 }
 #: A mall whose tables were never made: whoever signs in or comes from a mail meets an error of the database, and so
 #: does a task. Then an error whose own sentence carries secrets.
@@ -38,7 +39,8 @@ print(answer.status_code)
 from celery_tasks.email.tasks import send_mail
 send_mail.apply(kwargs={{"subject": {code!r}, "to": {address!r}, "text": {token!r}, "html": {mobile!r}, "bad": 1}})
 try:
-    raise ValueError("no such buyer {mobile} {address} {token} '{password}' {cookie} {code}")
+    repeated = "Duplicate entry '{name}' for key 'users_user.username'"  # as MySQL does, whatever is in it
+    raise ValueError("no such buyer {mobile} {address} {token} '{password}' {cookie} {code} " + repeated)
 except ValueError as error:
     sentry_sdk.capture_exception(error)
 sentry_sdk.flush(5)
@@ -95,4 +97,6 @@ def test_report_has_nothing_that_is_not_on_the_list(told):
     may |= {"transaction", "exception"}
 
     assert [set(event) - may for event in events] == [set()] * 3
-    assert events[2]["exception"]["values"][0]["value"] == "no such buyer 139****5678 <address> <token> '…' … …"
+    assert events[2]["exception"]["values"][0]["value"] == (
+        "no such buyer 139****5678 <address> <token> '…' … … Duplicate entry '…' for key '…'"
+    )

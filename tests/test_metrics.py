@@ -63,6 +63,11 @@ def growth(before, after):
     return {key: value - before.get(key, 0) for key, value in after.items() if value != before.get(key, 0)}
 
 
+def compared(now, **keywords):
+    sums = dict.fromkeys(("payments", "refunds", "paid", "refunded"), 0)
+    Reconciliation.objects.create(day="2026-11-22", checked_at=now, **sums, **keywords)
+
+
 # --- Who may read them -----------------------------------------------------------------------------
 
 
@@ -247,9 +252,7 @@ def test_what_waits_for_somebody_is_a_gauge():
     NoticeFactory(due_at=now + timedelta(minutes=10))
     NoticeFactory(status="failed", due_at=now - timedelta(hours=1))
     NoticeFactory(status="failed", due_at=now - timedelta(days=2))
-    Reconciliation.objects.create(
-        day="2026-11-22", checked_at=now, payments=1, refunds=0, paid=1, refunded=0, differences=[{}, {}]
-    )
+    compared(now, differences=[{}, {}])
 
     found = scraped()
 
@@ -272,7 +275,7 @@ def test_stock_queues_heartbeats_sms_and_disks_are_gauges(settings):
 
     assert (found[("mall_skus_low",)], found[("mall_skus_sold_out",)]) == (2, 1)
     assert [found["mall_queue_messages", name] for name in ("sms", "mail", "db")] == [0, 1, 0]
-    assert 0 <= found["mall_queue_oldest_seconds", "mail"] < 5
+    assert 0 <= found["mall_queue_oldest_seconds", "mail"] < 60
     assert (found["mall_heartbeat_age_seconds", "db"], ("mall_heartbeat_age_seconds", "io") in found) == (0, False)
     assert found[("mall_sms_cap",)] == 500
     assert found["mall_sms_provider_left_alone", "ronglian"] == 0
@@ -302,6 +305,7 @@ def test_scrape_asks_the_database_as_often_for_many_orders_and_not_at_all_for_so
     for _ in range(orders):
         PaymentFactory(paid=True)
         NoticeFactory()
+    compared(timezone.now())
 
     with django_assert_num_queries(QUERIES):
         client.get("/metrics", headers=BEARER)
@@ -339,9 +343,7 @@ def test_every_metric_that_a_rule_names_is_in_a_scrape(client):
     app.loader.import_default_modules()
     note_io_worker.apply(throw=True)
     client.get("/terms/")
-    Reconciliation.objects.create(
-        day="2026-11-22", checked_at=timezone.now(), payments=0, refunds=0, paid=0, refunded=0
-    )
+    compared(timezone.now())
     note_backup()
     names = {key[0] for key in scraped()} | {"mall_replica_lag_seconds"}  # which needs a replica
     text = Client().get("/metrics", headers=BEARER).content.decode()

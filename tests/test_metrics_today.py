@@ -5,11 +5,24 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from meiduo_mall.metrics import figures
 from meiduo_mall.metrics.today import SumsOfToday
 from orders.models import Order
 from orders.tests.factories import OrderFactory
+from payment.tests.factories import PaymentFactory
 
 pytestmark = pytest.mark.django_db
+
+
+def test_shop_that_was_never_compared_with_its_gateway_says_since_when():
+    assert [metric for metric in figures._reconciliation()] == []
+    first = timezone.now() - timedelta(days=2)
+    for started_at in (timezone.now(), first):
+        PaymentFactory(started_at=started_at)
+
+    (until,) = figures._reconciliation()
+
+    assert (until.name, until.samples[0].value) == ("mall_reconciled_until_seconds", pytest.approx(first.timestamp()))
 
 
 def test_sums_of_today_are_the_same_whether_they_are_remembered_or_read_again():

@@ -20,6 +20,7 @@ from payment.models import Payment, Reconciliation, Refund
 
 from .today import SumsOfToday
 
+_UNTIL = "End of the last day that was compared with the gateway, since the epoch."
 _OVERDUE_AFTER = timedelta(minutes=5)  # beat closes unpaid orders every minute
 
 
@@ -109,14 +110,16 @@ def _notices(now: datetime) -> Iterator[Metric]:
 
 
 def _reconciliation() -> Iterator[Metric]:
-    """Nothing before the first report: a mall may have no gateway."""
+    """Nothing before the first payment by a gateway: a mall may have none. Since that one, when no day was compared."""
     last = Reconciliation.objects.order_by("-day").values_list("day", "differences").first()
     if last is None:
+        if first := Payment.objects.order_by("started_at").values_list("started_at", flat=True).first():
+            yield _gauge("reconciled_until_seconds", _UNTIL, first.timestamp())
         return
     day, differences = last
     end = timezone.make_aware(datetime.combine(day, time())) + timedelta(days=1)
     yield _gauge("reconciliation_differences", "What differs from the gateway on the last day.", len(differences))
-    yield _gauge("reconciled_until_seconds", "End of the last day that was compared, since the epoch.", end.timestamp())
+    yield _gauge("reconciled_until_seconds", _UNTIL, end.timestamp())
 
 
 def _age(since: datetime | None, now: datetime) -> float:
