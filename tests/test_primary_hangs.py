@@ -5,6 +5,7 @@ test_drills.py asks the same of the whole mall, with a replica.
 """
 
 import os
+import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
@@ -201,6 +202,26 @@ def test_who_waits_is_freed_when_the_server_answers_nobody_and_only_then(databas
 
     assert time.monotonic() - started < SOON
     assert (outcome, looking.is_hanging) == ((OperationalError, True) if is_hanging else (type(None), False))
+
+
+def test_next_page_need_not_find_out_that_nobody_takes_a_connection(database, server):
+    coming = page_connection(connect_timeout=3)
+
+    try:
+        with hanging(server), pages_wanted(), pytest.raises(OperationalError, match="2013"):
+            coming.ensure_connection()
+        assert watch.is_hanging
+    finally:
+        watch.is_hanging = False
+
+
+def test_network_that_is_dead_ends_connections_that_may_wait_for_ever(database):
+    database.ensure_connection()
+
+    with socket.socket(fileno=os.dup(database.connection.fileno())) as own:
+        seconds = own.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) / 1000
+
+        assert (own.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE), seconds) == (1, 120)
 
 
 def test_pages_give_up_soon_leave_room_for_others_and_work_again(web, server):

@@ -1,6 +1,8 @@
 """Django's connection to MySQL, with limits in processes that answer pages."""
 
 import os
+import socket
+import sys
 import time
 from typing import Any
 from weakref import finalize
@@ -16,6 +18,9 @@ _SERVER_LOST = 2013  # as the client library says it
 #: Seconds of silence after which the server takes a page for dead, ends its transaction and gives its locks back: the
 #: end of a connection that a firewall dropped is told to nobody. Pages are never silent for long.
 _SILENCE = 300
+#: Seconds after which a network that carries nothing any more ends a connection, whoever waits and however long it may
+#: wait: a server that is at work, or even stopped, still has a system that acknowledges what comes.
+_DEAD_NETWORK = 120
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -32,9 +37,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return {**limits, "init_command": f"SET SESSION wait_timeout = {_SILENCE}", **given}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """With a second number for its socket: the driver does not tell the first one while somebody waits for an
-        answer, which is when the watch wants to cut it."""
+        """With a second number for its socket in processes that answer pages: the driver does not tell the first one
+        while somebody waits for an answer, which is when the watch wants to cut it."""
         connection = super().get_new_connection(conn_params)
+        _notice_dead_network(connection.fileno())
         if watch.is_wanted:
             connection.socket_number = os.dup(connection.fileno())
             finalize(connection, os.close, connection.socket_number)
@@ -61,3 +67,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _refuse_to_wait(self) -> None:
         if watch.is_hanging:
             raise OperationalError(_SERVER_LOST, "The primary database answers nobody.")
+
+
+def _notice_dead_network(number: int) -> None:
+    with socket.socket(fileno=os.dup(number)) as own:
+        if own.family == socket.AF_UNIX:
+            return
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        if sys.platform == "linux":
+            own.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, _DEAD_NETWORK // 2)
+            own.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 10)
+            own.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, _DEAD_NETWORK // 2 // 10)
+            own.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _DEAD_NETWORK * 1000)
