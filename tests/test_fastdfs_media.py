@@ -297,6 +297,24 @@ def test_pictures_in_texts_are_kept_by_name_and_shown_at_the_address_of_the_day(
     ]
 
 
+def test_links_to_pictures_in_texts_do_not_end_with_their_token(desk, running, settings, tmp_path):
+    options = {"base_urls": ["https://img.example/"], "token_secret": SECRET, "token_seconds": 900}
+    keep_files_in(running, settings, tmp_path, **options)
+    sku = SKUFactory()
+    gallery.save_gallery(sku=sku, added=[photograph(300)])
+    [name] = names(SKUImage.objects.get())
+    elsewhere = '<a href="https://example.com/media/a.webp?b=1" rel="nofollow noopener noreferrer">看</a>'
+    sku.spu.description = f'<a href="{default_storage.url(name).replace("&", "&amp;")}">大图</a>{elsewhere}'
+
+    editing.save_product(spu=sku.spu, by_id=desk.session["_auth_user_id"])
+
+    kept_text = SPU.objects.get().description
+    assert kept_text == f'<a href="/media/{name}" rel="nofollow noopener noreferrer">大图</a>{elsewhere}'
+    page = Client().get(sku.get_absolute_url()).content.decode()
+    assert re.findall(r'<a href="(.+?)\?token=[0-9a-f]{32}&amp;ts=\d+" rel', page) == [f"https://img.example/{name}"]
+    assert elsewhere in page
+
+
 def test_demo_fills_a_mall_in_fastdfs(client, running):
     load_categories()
     load_home()

@@ -34,21 +34,22 @@ def clean(html: str) -> str:
     """HTML that a product page may show as it is: no scripts, listeners, styles or frames, pictures only from our own
     storage, links only to http(s) and to paths of ours. Cleaning twice changes nothing more.
 
-    Pictures are kept as MEDIA_URL and their name: where the storage serves them from may change, and tokens end.
+    Pictures, and links to them, are kept as MEDIA_URL and their name: where the storage serves them from may change,
+    and tokens end.
     """
     return _CLEANER.clean(html)
 
 
 def shown(html: str) -> str:
     """The same, cleaned once more, with the addresses that its pictures have now."""
-    return _KEPT_PICTURE.sub(_with_present_address, clean(html))
+    return _KEPT.sub(_with_present_address, clean(html))
 
 
 def _allowed_value(tag: str, attribute: str, value: str) -> str | None:
     """The value, or None to leave the attribute out."""
     match attribute:
         case "href":
-            is_allowed = _is_link(value)
+            return _kept_link(value)
         case "src":
             return _kept_address(value)
         case "alt" | "rel" | "scope" | "loading":  # only the first comes from the editor
@@ -56,6 +57,12 @@ def _allowed_value(tag: str, attribute: str, value: str) -> str | None:
         case _:
             is_allowed = bool(_NUMBER.fullmatch(value))
     return value if is_allowed else None
+
+
+def _kept_link(address: str) -> str | None:
+    if name_of(address):
+        return _kept_address(address)
+    return address if _is_link(address) else None
 
 
 def _is_link(address: str) -> bool:
@@ -73,13 +80,15 @@ def _kept_address(address: str) -> str | None:
     return base + name if _FILE.fullmatch(name) else None
 
 
-def _with_present_address(picture: re.Match[str]) -> str:
-    url = default_storage.url(picture["address"].removeprefix(settings.MEDIA_URL))
-    return f'<img{picture["before"]} src="{escape(url)}"'
+def _with_present_address(kept: re.Match[str]) -> str:
+    name = kept["address"].removeprefix(settings.MEDIA_URL)
+    if name == kept["address"] or not _FILE.fullmatch(name):  # a link to somewhere else
+        return kept[0]
+    return f'<{kept["before"]}="{escape(default_storage.url(name))}"'
 
 
 #: As the cleaner writes it: attributes one after the other, and no quotation mark or < inside of one.
-_KEPT_PICTURE = re.compile(r'<img(?P<before>(?: [a-z]+="[^"]*")*?) src="(?P<address>[^"]+)"')
+_KEPT = re.compile(r'<(?P<before>(?:img(?: [a-z]+="[^"]*")*? src|a(?: [a-z]+="[^"]*")*? href))="(?P<address>[^"]+)"')
 _CLEANER = nh3.Cleaner(
     tags=TAGS,
     clean_content_tags=_WITH_CONTENT,

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 _AT_A_TIME = 1000  # rows
 _SECONDS = 40.0  # for one run of the clock; the next begins after a minute
 _SECONDS_OF_A_REQUEST = 5.0
-#: After so many the storage is away: the others would only wait for it, too.
+#: After so many in a row the storage is away: the others would only wait for it, too.
 _MOST_FAILURES = 3
 
 #: Which of these names, of pictures shared by what the first argument says, some row still has.
@@ -93,6 +93,7 @@ def _delete(rows: Iterable[UnwantedFile], *, seconds: float, most_failures: int)
                 break
             if _is_deleted(row.name):
                 done.append(row.pk)
+                failures = 0
             else:
                 failures += 1
                 later = {"tries": row.tries + 1, "due_at": timezone.now() + row.pause()}
