@@ -55,6 +55,16 @@ def test_flood_past_the_cache_of_pictures_is_refused(door):
     assert statuses(door, PICTURE, 100, who="198.51.100.78") == [200] * 100
 
 
+def test_style_of_the_next_release_comes_from_the_mall_while_nginx_has_not_got_it(door, mall):
+    path = "/static/base.fedcba987654.css"
+
+    answer = door.ask(path, who="203.0.113.8")
+
+    assert (answer.status_code, mall.received[-1].path) == (200, path)
+    assert mall.received[-1].headers["X-Forwarded-For"] == "203.0.113.8"
+    assert 429 in statuses(door, path, 400, who="198.51.100.79")
+
+
 def statuses(door, path, count, **options):
     return [door.ask(path, **options).status_code for _time in range(count)]
 
