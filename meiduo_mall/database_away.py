@@ -14,8 +14,9 @@ logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-#: Errors of a MySQL server that will be gone: too many connections, shutting down, read-only before a failover ends.
-_SERVER_ERRORS = {1040, 1053, 1203, 1290, 1836}
+#: Errors of a MySQL server that will be gone: too many connections, shutting down, a lock that somebody keeps for long
+#: (an import of a sheet), read-only before a failover ends.
+_SERVER_ERRORS = {1040, 1053, 1203, 1205, 1290, 1836}
 _CLIENT_ERRORS = range(2000, 3000)  # no connection, or one that was lost
 
 

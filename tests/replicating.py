@@ -93,10 +93,10 @@ class Pair:
 
 
 @contextmanager
-def single_mariadb() -> Iterator[MariaDB]:
+def single_mariadb(*options: str) -> Iterator[MariaDB]:
     """One server that nobody follows."""
     with tempfile.TemporaryDirectory(prefix="mall-mariadb-") as name:
-        server = MariaDB(Path(name), list(_SMALL))
+        server = MariaDB(Path(name), [*_SMALL, *options])
         _install(server.folder)
         try:
             server.start()

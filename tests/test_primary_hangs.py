@@ -42,7 +42,7 @@ SORRY = "系统暂时忙不过来"
 def server():
     if not (installed("mariadbd") and installed("mariadb-install-db")):
         pytest.skip("MariaDB is not installed (apt install mariadb-server)")
-    with single_mariadb() as running:
+    with single_mariadb("--innodb-lock-wait-timeout=2") as running:
         yield running
 
 
@@ -222,6 +222,18 @@ def test_network_that_is_dead_ends_connections_that_may_wait_for_ever(database):
         seconds = own.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) / 1000
 
         assert (own.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE), seconds) == (1, 120)
+
+
+def test_page_that_would_wait_long_for_a_lock_says_so(web, server):
+    carol = Visitor(web.url)
+    carol.sign_in("carol", PASSWORD)
+
+    with server.as_mall() as somebody:
+        somebody.execute("SELECT id FROM users_user WHERE username = 'carol' FOR UPDATE")
+        page = carol.post("/detail/1/favourite/")
+
+    assert (page.status_code, SORRY in page.text) == (503, True)
+    assert carol.post("/detail/1/favourite/").status_code == 200
 
 
 def test_pages_give_up_soon_leave_room_for_others_and_work_again(web, server):

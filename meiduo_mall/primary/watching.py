@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 PERIOD = 0.25  # seconds between two looks
 LONG = 1.0  # seconds after which a page makes one ask
 PATIENCE = 1  # seconds for one answer; the client library knows whole ones
+CONTENT = 1.0  # seconds without a question after an answer: pages that build large sheets take long
 MISSES = 2  # answers in a row that have to fail: a server that is busy for a moment does not hang
 _NO_ANSWER = range(2000, 3000)  # errors of the client library; whatever the server says is an answer
 
@@ -32,6 +33,7 @@ class Watch:
         #: Nobody is answered: pages that need the primary fail at once.
         self.is_hanging = False
         self._misses = 0
+        self._content_until = 0.0  # time.monotonic()
         self._pages: dict[int, tuple[float, BaseDatabaseWrapper]] = {}
         self._process = 0
         self._lock = threading.Lock()
@@ -64,8 +66,10 @@ class Watch:
         """Asks the primary when a page takes long, or when it did not answer before."""
         if not (self.is_hanging or self._late_pages()):
             self._misses = 0
+        elif time.monotonic() < self._content_until:
+            pass
         elif answers():
-            self._misses = 0
+            self._misses, self._content_until = 0, time.monotonic() + CONTENT
             if self.is_hanging:
                 self.is_hanging = False
                 logger.warning("The primary database answers again")
