@@ -344,6 +344,21 @@ def test_picture_that_fastdfs_lost_is_named_in_the_manifest_and_a_cluster_that_i
     assert folder.all() == [backup]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["a_b/M00/00/00/" + "A" * 38, "group9/M00/00/00/" + "A" * 300])
+def test_what_somebody_typed_ends_no_backup(settings, tmp_path, typed):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    folder = BackupFolder(tmp_path / "backups")
+    with cluster() as running:
+        in_fastdfs(settings, running)
+        sku = SKUFactory(spu__description=f"/media/{typed}.jpg")
+        SKUImage.objects.create(sku=sku, renditions=[stored(b"kept")])
+
+        backup = make_backup(folder, tell=str)
+
+    assert verify(folder, backup, tell=str).media["missing"] == []
+
+
 def in_fastdfs(settings, running):
     options = {"trackers": running.trackers, "base_urls": ["/media/"], "connect_timeout": 1, "timeout": 2}
     settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": FDFS, "OPTIONS": options}}

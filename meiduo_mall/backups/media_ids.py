@@ -13,16 +13,23 @@ from django.db import transaction
 from goods.models import SKU
 from goods.services.changing import note_for_index
 from meiduo_mall.moving_media.columns import Column, columns
+from utils.fastdfs.serving import FILE_ID
 
 from .contents import Contents, Kept
 
-_ID = re.compile(r"\b\w{1,16}/M[0-9A-F]{2}/[0-9A-F]{2}/[0-9A-F]{2}/[\w-]{27,}(?:\.\w{1,6})?", re.ASCII)
+_ID = re.compile(rf"\b{FILE_ID.pattern}", re.ASCII)
 
 
 def ids_in_database() -> set[str]:
-    """Also those that somebody typed with another address before them than MEDIA_URL."""
-    batches = (batch for column in columns() for batch in column.batches(written_with="/M"))
-    return {each for batch in batches for _key, value in batch for each in _ids(value)}
+    """Also those that somebody typed, with whatever address before them, if there is such a group: anybody may write
+    a review, and no server knows what to say of a group that never was."""
+    named: set[str] = set()
+    typed: set[str] = set()
+    for column in columns():
+        for batch in column.batches(written_with="/M"):
+            (typed if column.is_text else named).update(*(_ids(value) for _key, value in batch))
+    groups = {each.partition("/")[0] for each in named}
+    return named | {each for each in typed if each.partition("/")[0] in groups}
 
 
 def bring_back(contents: Contents, files: Mapping[str, Kept], *, tell: Callable[[int], None]) -> int:

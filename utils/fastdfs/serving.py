@@ -15,12 +15,12 @@ from urllib.parse import quote, urlsplit
 #: group/Mpp/xx/yy/name.ext: storage path, two levels of folders, and 27 or more characters that the server made
 #: of address, time, size and CRC. FDFS_NORMAL_LOGIC_FILENAME_LENGTH in tracker/tracker_types.h of happyfish100/fastdfs.
 #: The whole name has at most 127 (tracker_service.c).
-_FILE_ID = re.compile(r"[A-Za-z0-9]{1,16}/M[0-9A-F]{2}/[0-9A-F]{2}/[0-9A-F]{2}/[\w-]{27,110}(?:\.\w{1,6})?", re.ASCII)
+FILE_ID = re.compile(r"[A-Za-z0-9]{1,16}/M[0-9A-F]{2}/[0-9A-F]{2}/[0-9A-F]{2}/[\w-]{27,110}(?:\.\w{1,6})?", re.ASCII)
 
 
 def is_file_id(name: str) -> bool:
     """Whether FastDFS gave this name; other names are of files that were kept elsewhere before."""
-    return _FILE_ID.fullmatch(name) is not None
+    return FILE_ID.fullmatch(name) is not None
 
 
 class PublicAddresses:
