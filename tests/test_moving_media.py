@@ -155,6 +155,13 @@ def test_link_without_room_for_the_new_address_is_left_alone_and_named(media):
     assert "Rows that wait" not in said
 
 
+@pytest.mark.once
+def test_address_that_can_be_no_file_stops_nothing(media):
+    SPU.objects.update(description=f"/media/{'a' * 300}.webp /media/{'图' * 90}.webp /media/a/b.c/d.webp")
+
+    assert migrate()[1] == 0
+
+
 def test_kept_pages_show_the_new_addresses(media, client):
     path = SKU.objects.get(spu__name="手机").get_absolute_url()
     before = client.get(path).content.decode()

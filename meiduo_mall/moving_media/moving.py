@@ -173,14 +173,14 @@ class Mover:
         return self._path(name) is None and name not in self._ledger
 
     def _path(self, name: str) -> Path | None:
-        """None for what is no file of MEDIA_ROOT."""
+        """None for what is no file of MEDIA_ROOT, and for what can be none: buyers type texts, too."""
         if is_file_id(name):
             return None
         try:
             path = Path(self._local.path(name))
         except SuspiciousFileOperation:
             return None
-        return path if path.is_file() else None
+        return path if os.path.isfile(path) else None  # Path raises for names that are too long
 
 
 def local_files(folder: str | os.PathLike[str]) -> int:
