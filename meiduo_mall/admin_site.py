@@ -56,6 +56,10 @@ class MallAdminSite(UnfoldAdminSite):
         ]
         return [*figures, *super().get_urls()]
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Without colours, which the theme would write into the page; ours are in static/admin/theme.css."""
+        return super().each_context(request) | {"colors": {}}
+
     def has_permission(self, request: HttpRequest) -> bool:
         """Also decides what the pages show; everything but `login` asks it first."""
         return super().has_permission(request) and not _lacks_second_factor(request)

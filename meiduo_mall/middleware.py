@@ -21,8 +21,8 @@ _SHOP_POLICY = (
 )
 # The admin theme runs Alpine.js, which evaluates expressions written in attributes.
 _ADMIN_POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; script-src 'self' 'unsafe-eval'; "
-    "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'self'; img-src 'self' data: blob:; script-src 'self' 'unsafe-eval'; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 
 

@@ -1,4 +1,4 @@
-"""The admin's theme: titles, colours of the shop, the side bar by what a member of staff may see."""
+"""The admin's theme: titles, style sheets, the side bar by what a member of staff may see."""
 
 from collections.abc import Callable
 from typing import Any
@@ -47,7 +47,7 @@ UNFOLD = {
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/favicon.svg")},
     ],
-    "STYLES": [lambda request: static("admin/tables.css")],
+    "STYLES": [lambda request: static("admin/theme.css"), lambda request: static("admin/tables.css")],
     "SHOW_LANGUAGES": True,
     "LANGUAGES": {"action": reverse_lazy("preferences")},
     "ACCOUNT": {
@@ -55,22 +55,6 @@ UNFOLD = {
             {"title": _("修改密码"), "link": reverse_lazy("users:change_password")},
             {"title": _("两步验证"), "link": reverse_lazy("staff:device")},
         ],
-    },
-    "BORDER_RADIUS": "8px",
-    "COLORS": {
-        "primary": {  # the shop's vermilion, lightness by lightness
-            "50": "oklch(0.97 0.014 25)",
-            "100": "oklch(0.94 0.032 25)",
-            "200": "oklch(0.89 0.06 25)",
-            "300": "oklch(0.81 0.11 25)",
-            "400": "oklch(0.71 0.17 25)",
-            "500": "oklch(0.64 0.21 25)",
-            "600": "oklch(0.56 0.21 25)",
-            "700": "oklch(0.50 0.19 25)",
-            "800": "oklch(0.44 0.16 25)",
-            "900": "oklch(0.39 0.13 25)",
-            "950": "oklch(0.26 0.09 25)",
-        },
     },
     "SIDEBAR": {
         "navigation": [
