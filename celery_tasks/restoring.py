@@ -1,7 +1,8 @@
 """Gives the messages of dead workers back to their queues, under every pool.
 
 Each worker renews what it holds every second or two; what nobody has renewed for a lease belonged to a worker that is
-dead. What is held for longer than the visibility timeout is no longer renewed: its task hangs.
+dead. After the broker was away or hung nothing is given back for a lease: nobody could renew. What is held for longer
+than the visibility timeout is no longer renewed: its task hangs.
 
 kombu sweeps too, after the visibility timeout alone and not under eventlet and gevent: there its sweep waits for two
 seconds without an event, and Redis answers a waiting worker each second.
@@ -35,6 +36,8 @@ class RestoreMessages(bootsteps.StartStopStep):
         self.channel: Any = None
         #: When each message that is held was first seen here, by its tag.
         self.held: dict[str, float] = {}
+        #: By time.monotonic(): when the last sweep ended, and until when others get the time to renew theirs.
+        self.swept_at = self.patient_until = 0.0
         super().__init__(consumer, **kwargs)
 
     def start(self, consumer: Any) -> None:
@@ -58,8 +61,10 @@ class RestoreMessages(bootsteps.StartStopStep):
                 self.channel = self.connection.channel()
                 self.channel.visibility_timeout = self.lease
             self._renew()
-            self.channel.qos.restore_visible(num=_BATCH, interval=1)
+            if self._could_all_renew():
+                self.channel.qos.restore_visible(num=_BATCH, interval=1)
         except Exception as error:
+            self.patient_until = time.monotonic() + self.lease
             if self.timer is not None:  # otherwise the worker stopped in the middle of this, and took the channel away
                 logger.warning("messages of dead workers were not restored: %s", type(error).__name__)
             self._disconnect()
@@ -74,6 +79,14 @@ class RestoreMessages(bootsteps.StartStopStep):
         if renewed:
             with self.channel.conn_or_acquire() as client:
                 client.zadd(self.channel.unacked_index_key, renewed, xx=True)
+
+    def _could_all_renew(self) -> bool:
+        """Whether this one could, all through the last lease. A worker that has just started takes it for granted."""
+        now = time.monotonic()
+        if self.swept_at and now - self.swept_at > self.lease / 2:
+            self.patient_until = now + self.lease
+        self.swept_at = now
+        return now >= self.patient_until
 
     def _disconnect(self) -> None:
         self.channel = None
