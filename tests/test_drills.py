@@ -24,8 +24,8 @@ DOCUMENTED = {
     "broker, hangs": ["shopper saves a mail address"],
     "FastDFS": ["shopper reviews with a picture"],
     "FastDFS, hangs": ["shopper reviews with a picture"],
-    "primary": _NEEDS_PRIMARY,
     "primary, hangs": _NEEDS_PRIMARY,
+    "primary": _NEEDS_PRIMARY,
 }
 
 

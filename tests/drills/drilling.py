@@ -69,8 +69,8 @@ def drills(mall: DrillMall, walk: Walk) -> list[Drill]:
         Drill("replica, hangs", replica.freeze, replica.thaw, works=walk.reads_replica),
         Drill("FastDFS", mall.stop_fastdfs, mall.start_fastdfs, **files),
         Drill("FastDFS, hangs", mall.freeze_fastdfs, mall.thaw_fastdfs, **files, limit=PATIENT),
-        Drill("primary", primary.kill, primary.start, works=walk.reads_replica, pause=3),
         Drill("primary, hangs", primary.freeze, primary.thaw, works=walk.reads_replica, pause=3, limit=PATIENT),
+        Drill("primary", primary.kill, primary.start, works=walk.reads_replica, pause=3),
     ]
     return found
 
