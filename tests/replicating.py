@@ -22,7 +22,7 @@ _FOLLOW = (
     "MASTER_CONNECT_RETRY=1"
 )
 _MALL = "CREATE USER mall@127.0.0.1; GRANT ALL ON mall.* TO mall@127.0.0.1; CREATE DATABASE mall"
-#: Killed, a primary keeps what its replica has: otherwise it gives the same numbers again, and the replica stops for good.
+#: Killed, a primary keeps what its replica has: it would give the same numbers again, and stop the replica for good.
 _KEPT = "--innodb-flush-log-at-trx-commit=2"
 _SMALL = ("--innodb-buffer-pool-size=64M", "--innodb-log-file-size=16M")
 
