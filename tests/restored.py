@@ -16,8 +16,7 @@ from goods.models import SKUImage
 from ledger.services import note_payment
 from orders.tests.factories import OrderFactory
 from tests.workers import wait_until
-from utils.pictures import store_drawing
-from utils.pictures import delete_files
+from utils.pictures import delete_files, store_drawing
 
 ROOT = Path(__file__).parents[1]
 #: Asks a restored mall from inside, as a browser with the old cookie and as an accountant would.

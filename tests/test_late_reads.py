@@ -15,7 +15,7 @@ from meiduo_mall.replica.reading import COOKIE, alias_to_read, late_reads
 from meiduo_mall.replica.router import ReplicaRouter
 from meiduo_mall.replica.watching import Watcher, watcher
 from utils.freshness import newest
-from utils.page_cache import Facts, cached_page, expire_pages
+from utils.page_cache import Facts, cached_page, expire_pages, pages
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
@@ -172,6 +172,26 @@ def test_kept_page_is_built_from_the_primary_for_a_while_after_anything_was_give
     build(3)
 
     assert sources == ["default", "replica", "default"]
+
+
+def test_page_that_has_to_be_new_comes_late_and_is_kept_shortly_while_the_primary_is_away(replicas, monkeypatch):
+    monkeypatch.setattr(pages, "PATIENCE", 0.2)
+    sources = []
+
+    def facts():
+        sources.append(alias_to_read()[:7])
+        return Facts(tags=frozenset({"goods"}))
+
+    view = late_reads(lambda request: cached_page(request, "contents/terms.html", facts))
+    expire_pages(["other"])
+    replicas[0].is_primary_away = True
+    view(RequestFactory().get("/detail/4/"))
+    view(RequestFactory().get("/detail/4/"))
+    replicas[0].is_primary_away = False
+    time.sleep(0.25)
+    view(RequestFactory().get("/detail/4/"))
+
+    assert sources == ["replica", "default"]
 
 
 def test_tables_are_made_in_the_primary_alone(replicas):

@@ -7,18 +7,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_must_be_newest = ContextVar("must_be_newest", default=False)
+
+class Demand:
+    """That what is read be the newest, and whether somebody could not keep to it."""
+
+    was_missed = False
+
+
+_demand: ContextVar[Demand | None] = ContextVar("demand", default=None)
 
 
 @contextmanager
-def newest() -> Iterator[None]:
-    """Whatever is read inside is the newest."""
-    token = _must_be_newest.set(True)
+def newest() -> Iterator[Demand]:
+    """Whatever is read inside is the newest, unless the `Demand` says afterwards that this could not be had."""
+    demand = Demand()
+    token = _demand.set(demand)
     try:
-        yield
+        yield demand
     finally:
-        _must_be_newest.reset(token)
+        _demand.reset(token)
 
 
 def must_be_newest() -> bool:
-    return _must_be_newest.get()
+    return _demand.get() is not None
+
+
+def note_late_answer() -> None:
+    """Says that something late is read because nothing newer answers."""
+    if demand := _demand.get():
+        demand.was_missed = True

@@ -1,4 +1,4 @@
-"""The files of pictures that people uploaded: their sizes, and their end. All are safe to run twice, and at the same time."""
+"""The files of pictures that people uploaded: their sizes, and their end. All may run twice, and at the same time."""
 
 from collections.abc import Sequence
 

@@ -14,7 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from utils.freshness import must_be_newest
+from utils.freshness import must_be_newest, note_late_answer
 
 from .watching import is_primary_away, watcher
 
@@ -88,8 +88,12 @@ _reading: ContextVar[_Reading | None] = ContextVar("reading", default=None)
 def alias_to_read() -> str:
     """The name of the database that answers at this moment. Outside of a page (commands, tasks) it is the primary."""
     reading = _reading.get()
-    if reading is None or must_be_newest() or connections[DEFAULT_DB_ALIAS].in_atomic_block:
+    if reading is None or connections[DEFAULT_DB_ALIAS].in_atomic_block:
         return DEFAULT_DB_ALIAS
+    if must_be_newest():
+        if not is_primary_away():
+            return DEFAULT_DB_ALIAS
+        note_late_answer()
     return reading.alias()
 
 

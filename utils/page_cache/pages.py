@@ -94,11 +94,14 @@ class PageCache:
 
     def _built_facts(self, lifetime: float, build: Callable[[], Facts]) -> Entry[Facts]:
         """What was given up may rest on what a replica of the database does not have yet, and what is built now is
-        kept: for a while everything is built from the newest."""
-        if self.expiries.seconds_since_news() < settings.READ_PRIMARY_SECONDS:
-            with newest():
-                return _built_facts(lifetime, build)
-        return _built_facts(lifetime, build)
+        kept: for a while everything is built from the newest, or kept shortly while that cannot be had."""
+        if self.expiries.seconds_since_news() >= settings.READ_PRIMARY_SECONDS:
+            return _built_facts(lifetime, build)
+        with newest() as demand:
+            facts = _built_facts(lifetime, build)
+        if demand.was_missed:
+            return facts._replace(expires=min(facts.expires, time.monotonic() + PATIENCE))
+        return facts
 
     def forget(self) -> None:
         self.memory.clear()
