@@ -2,7 +2,6 @@
 
 import io
 import logging
-import time
 from datetime import timedelta
 
 import pytest
@@ -325,17 +324,13 @@ def test_clock_leaves_the_newest_to_their_task_and_drawings_and_demo_as_they_are
 
 
 def test_upload_without_a_broker_is_shown_and_gets_its_sizes_from_the_clock(sku, broker_away, caplog):
-    started = time.monotonic()
     gallery.save_gallery(sku=sku, added=[photograph(), photograph(), photograph()])
-    took = time.monotonic() - started
 
     images = list(sku.images.all())
     assert [widths(image) for image in (sku, *images)] == [[1440]] * 4
-    assert (
-        f"the broker took no pictures; they wait for the clock: {{'image_ids': {[image.pk for image in images]}}}"
-        in (caplog.text)
-    )
-    assert took < 3  # seconds
+    said = [line.getMessage() for line in caplog.records if "the broker took no pictures" in line.getMessage()]
+    ids = [image.pk for image in images]  # asked for once: each time would cost the editor a time-out
+    assert said == [f"the broker took no pictures; they wait for the clock: {{'image_ids': {ids}}}"]
     for image in images:
         make_late(image)
     assert (sizing.size_late(), [widths(row) for row in (sku, *images)]) == (3, [ALL] * 4)
