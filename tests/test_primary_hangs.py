@@ -98,7 +98,7 @@ def database(server, web, django_db_blocker):
     usual = connections.settings["default"]
     connections.settings["default"] = {**usual, **place, "ENGINE": "meiduo_mall.primary.mysql"}
     try:
-        with django_db_blocker.unblock(), asks(page_connection()) as database:
+        with django_db_blocker.unblock(), pages_wanted(), asks(page_connection()) as database:
             yield database
     finally:
         connections.settings["default"] = usual

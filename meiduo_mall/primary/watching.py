@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -83,7 +84,7 @@ class Watch:
             self.is_hanging = True
             logger.error("The primary database answers nobody: pages that need it fail at once")
         for database in self._late_pages():
-            _cut(database)
+            end(database.connection)  # its socket is open as long as this names it
 
     def _late_pages(self) -> list[BaseDatabaseWrapper]:
         late = time.monotonic() - LONG
@@ -124,12 +125,12 @@ def answers() -> bool:
         return not error.args or error.args[0] not in _NO_ANSWER
 
 
-def _cut(database: BaseDatabaseWrapper) -> None:
-    """Whoever waits for its answer is told at once that it is lost, and closes it: nothing that comes later is read."""
-    connection = database.connection  # its socket is open as long as this names it
-    number = getattr(connection, "socket_number", None)  # mysql/
+def end(connection: Any) -> None:
+    """Whoever waits for its answer is told at once that it is lost, and the server that nobody waits any more: it gives
+    back the locks. For connections of pages (mysql/); others stay as they are."""
+    number = getattr(connection, "socket_number", None)
     if number is not None:
-        with suppress(OSError), socket.socket(fileno=os.dup(number)) as own:  # it was closed in this moment
+        with suppress(OSError), socket.socket(fileno=os.dup(number)) as own:  # it may have ended before
             own.shutdown(socket.SHUT_RDWR)
 
 

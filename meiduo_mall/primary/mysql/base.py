@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import OperationalError
 from django.db.backends.mysql import base
 
-from ..watching import watch
+from ..watching import end, watch
 
 _IN_VAIN = 2.0  # seconds; shorter than connect_timeout
 _SERVER_LOST = 2013  # as the client library says it
@@ -60,6 +60,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Django calls it before each cursor and each transaction."""
         self._refuse_to_wait()
         super().close_if_health_check_failed()
+
+    def _close(self) -> None:
+        """The client library ends its own number of the socket; the other one would keep the server waiting, and what
+        the connection has locked, for as long as anything still names it."""
+        connection = self.connection
+        try:
+            super()._close()  # type: ignore[misc]  # of Django, which its stubs do not know
+        finally:
+            end(connection)
 
     def is_usable(self) -> bool:
         return not watch.is_hanging and super().is_usable()
