@@ -1,5 +1,9 @@
 """A mall whose files are in FastDFS, for the length of a test."""
 
+from io import StringIO
+
+from django.core.management import call_command
+
 from utils.fastdfs.serving import is_file_id
 
 
@@ -33,3 +37,13 @@ def start_again(running):
     for server in (*running.trackers_, *running.storages):
         server.start()
     running.wait_until_ready()
+
+
+def fastdfs(*arguments):
+    """What `manage.py fastdfs` says, and its exit status."""
+    said = StringIO()
+    try:
+        call_command("fastdfs", *map(str, arguments), stdout=said)
+    except SystemExit as stopped:
+        return said.getvalue(), stopped.code
+    return said.getvalue(), 0

@@ -27,7 +27,6 @@ from payment.models import Payment
 from payment.tests.factories import PaymentFactory
 from tests.paying.at_the_gateway import notice_of, open_page
 from tests.replicating import seconds_until, single_mariadb
-from tests.servers import installed
 from tests.serving import RunningWeb, Visitor
 from users.models import User
 from users.tests.factories import PASSWORD
@@ -40,8 +39,6 @@ SORRY = "系统暂时忙不过来"
 
 @pytest.fixture(scope="module")
 def server():
-    if not (installed("mariadbd") and installed("mariadb-install-db")):
-        pytest.skip("MariaDB is not installed (apt install mariadb-server)")
     with single_mariadb("--innodb-lock-wait-timeout=2") as running:
         yield running
 

@@ -1,12 +1,10 @@
 """`manage.py fastdfs` status, put and get."""
 
-from io import StringIO
-
 import pytest
 from django.core.management import CommandError, call_command
 
 from tests.fastdfs_cluster import cluster
-from tests.fastdfs_mall import keep_files_in
+from tests.fastdfs_mall import fastdfs, keep_files_in
 
 pytestmark = pytest.mark.once
 
@@ -20,16 +18,7 @@ def running():
 @pytest.fixture
 def run(running, settings, tmp_path):
     keep_files_in(running, settings, tmp_path)
-
-    def run_command(*arguments):
-        said = StringIO()
-        try:
-            call_command("fastdfs", *map(str, arguments), stdout=said)
-        except SystemExit as stopped:
-            return said.getvalue(), stopped.code
-        return said.getvalue(), 0
-
-    return run_command
+    return fastdfs
 
 
 def test_status_shows_trackers_groups_and_storages_with_their_room(run, running):

@@ -24,27 +24,13 @@ from goods.tests.factories import BrandFactory, SKUFactory
 from reviews.models import Review, ReviewPicture
 from reviews.services import sizing as review_sizing
 from reviews.services.anonymising import anonymise_reviews_of
-from tests.fastdfs_cluster import cluster
-from tests.fastdfs_mall import empty, keep_files_in, kept, last_parts, start_again
+from tests.fastdfs_mall import keep_files_in, kept, last_parts, start_again
 from users.tests.factories import UserFactory
 from utils.fastdfs.storage import FastDFSStorage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_fastdfs")]
 ALL = [480, 960, 1440]
 SECRET = "FastDFS1234567890"
-
-
-@pytest.fixture(scope="module")
-def running():
-    with cluster() as it:
-        yield it
-
-
-@pytest.fixture(autouse=True)
-def _in_fastdfs(running, settings, tmp_path):
-    keep_files_in(running, settings, tmp_path)
-    yield
-    empty(running)
 
 
 @pytest.fixture
@@ -278,13 +264,18 @@ def test_pages_may_show_pictures_from_the_storage_servers(client, running, setti
     assert [allowed in policy for policy in policies] == [True, True]
 
 
-def test_pictures_in_texts_are_kept_by_name_and_shown_at_the_address_of_the_day(desk, running, settings, tmp_path):
+def sku_whose_picture_has_a_token(running, settings, folder):
+    """The SKU, the name of its picture, and its address as an editor copies it into HTML."""
     options = {"base_urls": ["https://img.example/"], "token_secret": SECRET, "token_seconds": 900}
-    keep_files_in(running, settings, tmp_path, **options)
+    keep_files_in(running, settings, folder, **options)
     sku = SKUFactory()
     gallery.save_gallery(sku=sku, added=[photograph(300)])
     [name] = names(SKUImage.objects.get())
-    address = default_storage.url(name).replace("&", "&amp;")
+    return sku, name, default_storage.url(name).replace("&", "&amp;")
+
+
+def test_pictures_in_texts_are_kept_by_name_and_shown_at_the_address_of_the_day(desk, running, settings, tmp_path):
+    sku, name, address = sku_whose_picture_has_a_token(running, settings, tmp_path)
     sku.spu.description = f'<p>正面</p><img alt="图 src=" src="{address}">'
 
     editing.save_product(spu=sku.spu, by_id=desk.session["_auth_user_id"])
@@ -298,13 +289,9 @@ def test_pictures_in_texts_are_kept_by_name_and_shown_at_the_address_of_the_day(
 
 
 def test_links_to_pictures_in_texts_do_not_end_with_their_token(desk, running, settings, tmp_path):
-    options = {"base_urls": ["https://img.example/"], "token_secret": SECRET, "token_seconds": 900}
-    keep_files_in(running, settings, tmp_path, **options)
-    sku = SKUFactory()
-    gallery.save_gallery(sku=sku, added=[photograph(300)])
-    [name] = names(SKUImage.objects.get())
+    sku, name, address = sku_whose_picture_has_a_token(running, settings, tmp_path)
     elsewhere = '<a href="https://example.com/media/a.webp?b=1" rel="nofollow noopener noreferrer">看</a>'
-    sku.spu.description = f'<a href="{default_storage.url(name).replace("&", "&amp;")}">大图</a>{elsewhere}'
+    sku.spu.description = f'<a href="{address}">大图</a>{elsewhere}'
 
     editing.save_product(spu=sku.spu, by_id=desk.session["_auth_user_id"])
 

@@ -29,19 +29,12 @@ from orders.models import OrderLine
 from orders.tests.factories import OrderFactory
 from reviews.models import ReviewPicture
 from reviews.tests.factories import ReviewFactory
-from tests.fastdfs_cluster import cluster
-from tests.fastdfs_mall import empty, keep_files_in, kept, last_parts, start_again
+from tests.fastdfs_mall import empty, fastdfs, keep_files_in, kept, last_parts, start_again
 from tests.test_account_journey import database_url
 from utils.fastdfs.serving import is_file_id
 from utils.pictures import store_master
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def running():
-    with cluster() as it:
-        yield it
 
 
 @pytest.fixture
@@ -86,13 +79,7 @@ def names():
 
 
 def migrate(*options):
-    """What the command says, and its exit status."""
-    said = StringIO()
-    try:
-        call_command("fastdfs", "migrate-media", *options, stdout=said)
-    except SystemExit as stopped:
-        return said.getvalue(), stopped.code
-    return said.getvalue(), 0
+    return fastdfs("migrate-media", *options)
 
 
 def content_of(name):

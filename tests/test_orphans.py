@@ -2,28 +2,20 @@
 
 import gzip
 import time
-from io import StringIO
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from contents.models import Content
 from contents.tests.factories import ContentFactory
 from goods.tests.factories import BrandFactory
 from meiduo_mall.orphans import files_of
-from tests.fastdfs_cluster import cluster
-from tests.fastdfs_mall import keep_files_in, kept, last_parts
+from tests.fastdfs_mall import fastdfs, keep_files_in, kept, last_parts
 from utils.unwanted_files.models import UnwantedFile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-
-
-@pytest.fixture(scope="module")
-def running():
-    with cluster() as it:
-        yield it
 
 
 @pytest.fixture
@@ -45,12 +37,8 @@ def stored(running, settings, tmp_path):
 
 
 def orphans(folder, *options):
-    said = StringIO()
-    try:
-        call_command("fastdfs", "orphans", str(folder / "binlog.000"), *options, stdout=said)
-    except SystemExit as stopped:
-        return said.getvalue().splitlines(), stopped.code
-    return said.getvalue().splitlines(), 0
+    said, status = fastdfs("orphans", folder / "binlog.000", *options)
+    return said.splitlines(), status
 
 
 def test_file_that_no_row_names_is_found_and_deleted(stored, running, tmp_path):

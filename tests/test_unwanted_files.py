@@ -14,26 +14,12 @@ from goods.services import editing, gallery
 from goods.tests.factories import BrandFactory, SKUFactory
 from orders.models import OrderLine
 from orders.tests.factories import OrderFactory
-from tests.fastdfs_cluster import cluster
-from tests.fastdfs_mall import empty, keep_files_in, kept, last_parts, start_again
+from tests.fastdfs_mall import kept, last_parts, start_again
 from utils.pictures import delete_files, store_master
 from utils.unwanted_files.deleting import delete_files_after_commit, delete_late_files
 from utils.unwanted_files.models import UnwantedFile
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def running():
-    with cluster() as it:
-        yield it
-
-
-@pytest.fixture(autouse=True)
-def _in_fastdfs(running, settings, tmp_path):
-    keep_files_in(running, settings, tmp_path)
-    yield
-    empty(running)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_fastdfs")]
 
 
 @pytest.fixture

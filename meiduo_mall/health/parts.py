@@ -13,7 +13,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -65,7 +64,7 @@ _WATCHED = {"io": "io_worker", "db": "db_worker", "beat": "beat"}
 
 
 def _ask_database() -> Findings:
-    database = _impatient(DEFAULT_DB_ALIAS)
+    database = impatient(DEFAULT_DB_ALIAS)
     try:
         with database.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -73,16 +72,6 @@ def _ask_database() -> Findings:
     finally:
         database.close()
     return {}
-
-
-def _impatient(alias: str) -> BaseDatabaseWrapper:
-    """A connection that is nobody else's, with time-outs for each step."""
-    if connections[alias].vendor == "mysql":
-        return impatient(alias, max(round(PATIENCE), 1))
-    database = connections.create_connection(alias)
-    given = database.settings_dict
-    database.settings_dict = {**given, "OPTIONS": {**given["OPTIONS"], "timeout": PATIENCE}}
-    return database
 
 
 def _ask_replica(alias: str) -> Findings:

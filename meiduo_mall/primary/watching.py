@@ -107,10 +107,11 @@ class Watch:
                 logger.exception("The primary database could not be watched")
 
 
-def impatient(alias: str, seconds: int = PATIENCE) -> BaseDatabaseWrapper:
-    """A connection to MySQL that is nobody else's, and that soon gives up each step."""
+def impatient(alias: str) -> BaseDatabaseWrapper:
+    """A connection that is nobody else's, and that soon gives up each step."""
     database = connections.create_connection(alias)
-    limits = dict.fromkeys(("connect_timeout", "read_timeout", "write_timeout"), seconds)
+    steps = ("connect_timeout", "read_timeout", "write_timeout") if database.vendor == "mysql" else ("timeout",)
+    limits = dict.fromkeys(steps, PATIENCE)
     database.settings_dict = {**database.settings_dict, "OPTIONS": {**database.settings_dict["OPTIONS"], **limits}}
     return database
 

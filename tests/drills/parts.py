@@ -84,16 +84,17 @@ class DrillMall:
         self.fastdfs.stop()
 
     def start_fastdfs(self) -> None:
-        for server in (*self.fastdfs.trackers_, *self.fastdfs.storages):
-            server.start()
+        self._tell_fastdfs("start")
 
     def freeze_fastdfs(self) -> None:
-        for server in (*self.fastdfs.trackers_, *self.fastdfs.storages):
-            server.freeze()
+        self._tell_fastdfs("freeze")
 
     def thaw_fastdfs(self) -> None:
+        self._tell_fastdfs("thaw")
+
+    def _tell_fastdfs(self, what: str) -> None:
         for server in (*self.fastdfs.trackers_, *self.fastdfs.storages):
-            server.thaw()
+            getattr(server, what)()
 
     def start_worker(self, pool: str = "eventlet") -> RunningWorker:
         """Of io work, in the place of the one before."""

@@ -26,7 +26,6 @@ from .wire import (
 
 T = TypeVar("T")
 
-
 _COPIED_AFTER = 86400  # seconds after which trackers expect every server of a group to have a file
 
 

@@ -237,7 +237,7 @@ def _read_group(body: bytes, wanted: str | None) -> str:
     group = read_text(body[:_GROUP_SIZE])
     if not _GROUP.fullmatch(group):
         raise BadAnswer("its answer names no group")
-    if group != (wanted or group):
+    if wanted is not None and group != wanted:
         raise BadAnswer(f"its answer is about {group} instead of {wanted}")
     return group
 

@@ -3,7 +3,7 @@
 The request that brings a picture stores its widest size, which is shown at once; a task makes the others.
 """
 
-from utils.unwanted_files.deleting import delete_files, delete_files_after_commit, delete_late_files
+from utils.unwanted_files.deleting import delete_files, delete_files_after_commit
 
 from .files import (
     MASTER_WIDTH,
@@ -35,7 +35,6 @@ __all__ = [
     "decoded",
     "delete_files",
     "delete_files_after_commit",
-    "delete_late_files",
     "delete_pictures",
     "make_late_sizes",
     "make_sizes",
