@@ -14,7 +14,7 @@ from pathlib import Path
 import MySQLdb
 import MySQLdb.cursors
 
-from tests.servers import CARELESS, free_port, mariadb_install, mariadbd, wait_for_port
+from tests.servers import CARELESS, free_port, freeze, mariadb_install, mariadbd, wait_for_port
 from utils.child_processes import start_child, stop_child
 
 _FOLLOW = (
@@ -54,7 +54,7 @@ class MariaDB:
 
     def freeze(self) -> None:
         """It accepts connections and says nothing, as a machine that swaps."""
-        self.process.send_signal(signal.SIGSTOP)
+        freeze(self.process)
 
     def thaw(self) -> None:
         self.process.send_signal(signal.SIGCONT)

@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.answering import SmtpServer
 from tests.fastdfs_cluster.clusters import Cluster, cluster
 from tests.replicating import Pair, replicating_pair
+from tests.servers import freeze
 from tests.serving import RunningWeb
 from tests.workers import RunningWorker
 from utils.embedded_redis import EmbeddedRedis
@@ -33,7 +34,7 @@ class StoppableRedis:
         self.child.wait()
 
     def freeze(self) -> None:
-        self.child.send_signal(signal.SIGSTOP)
+        freeze(self.child)
 
     def thaw(self) -> None:
         self.child.send_signal(signal.SIGCONT)

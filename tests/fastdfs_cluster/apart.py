@@ -12,6 +12,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from tests.servers import freeze
+
 _ROOT = Path(__file__).parents[2]
 
 
@@ -58,7 +60,7 @@ class Apart:
     def freeze(self) -> None:
         """It accepts connections and says nothing."""
         assert self.process is not None
-        self.process.send_signal(signal.SIGSTOP)
+        freeze(self.process)
 
     def thaw(self) -> None:
         assert self.process is not None

@@ -80,9 +80,9 @@ def _found(words):
     return catalogue_index().find(Request(words=words)).sku_ids
 
 
-def _total():
+def _total(words=""):
     try:
-        return catalogue_index().find(Request()).total
+        return catalogue_index().find(Request(words=words)).total
     except IndexAway:
         return -1
 
@@ -162,8 +162,8 @@ def test_killed_in_the_middle_of_writing_it_goes_on_and_loses_nothing(folder, fo
         follower.wait()
         follower = follow()
 
-    wait_until(lambda: len(_found("第4轮")) == 30 and _total() == 40, _total, patience=30)
-    assert (catalogue_index().find(Request(words="第4轮")).total, folder.current()) == (40, version)
+    wait_until(lambda: _total("第4轮") == 40, _total, patience=30)
+    assert (len(_found("第4轮")), _total(), folder.current()) == (30, 40, version)
 
 
 @pytest.mark.parametrize("damage", ["lost", "pointer", "torn", "flipped", "half"])
