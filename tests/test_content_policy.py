@@ -5,6 +5,7 @@ import re
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from playwright.sync_api import expect
 from unfold.settings import CONFIG_DEFAULTS
 
 from goods.models import SKU, ChannelGroup
@@ -55,6 +56,6 @@ def test_pages_of_the_admin_keep_to_it(browser_page, client, settings, tmp_path)
     bar = browser_page.locator("#changelist-actions")
     bar.locator("select[name=action]").select_option(index=1)
 
-    assert bar.locator("button[name=index]").is_visible()
+    expect(bar.locator("button[name=index]")).to_be_visible()
     primary = browser_page.evaluate("getComputedStyle(document.body).getPropertyValue('--color-primary-600')")
     assert primary.strip() == "oklch(0.56 0.21 25)"

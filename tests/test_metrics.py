@@ -276,7 +276,8 @@ def test_stock_queues_heartbeats_sms_and_disks_are_gauges(settings):
     assert (found[("mall_skus_low",)], found[("mall_skus_sold_out",)]) == (2, 1)
     assert [found["mall_queue_messages", name] for name in ("sms", "mail", "db")] == [0, 1, 0]
     assert 0 <= found["mall_queue_oldest_seconds", "mail"] < 60
-    assert (found["mall_heartbeat_age_seconds", "db"], ("mall_heartbeat_age_seconds", "io") in found) == (0, False)
+    assert 0 <= found["mall_heartbeat_age_seconds", "db"] < 60
+    assert ("mall_heartbeat_age_seconds", "io") not in found
     assert found[("mall_sms_cap",)] == 500
     assert found["mall_sms_provider_left_alone", "ronglian"] == 0
     assert 0 < found["mall_disk_free_bytes", "data"] < found["mall_disk_size_bytes", "data"]

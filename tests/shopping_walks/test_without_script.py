@@ -67,7 +67,7 @@ def test_product_is_found_by_pinyin_its_option_chosen_and_kept(page, goods, alic
     page.locator(".options").get_by_role("link", name="绿").click()
     page.wait_for_url(f"**/detail/{goods[2].pk}/")
     page.get_by_role("button", name="收藏", exact=True).click()
-    page.wait_for_load_state()
+    expect(page.get_by_role("button", name="已收藏", exact=True)).to_be_visible()
 
     assert page.url.endswith(f"/detail/{goods[2].pk}/")
     assert set(Favourite.objects.of(alice).values_list("sku_id", flat=True)) == {goods[1].pk, goods[2].pk}
@@ -76,8 +76,7 @@ def test_product_is_found_by_pinyin_its_option_chosen_and_kept(page, goods, alic
 def test_history_is_shortened_and_cleared(page, goods):
     page.goto("/history/")
     page.get_by_role("button", name="移除 手机 红").click()
-    page.wait_for_load_state()
-    assert page.locator(".own_line__name").all_inner_texts() == ["手机 绿", "手机 蓝"]
+    expect(page.locator(".own_line__name")).to_have_text(["手机 绿", "手机 蓝"])
 
     page.locator(".sure summary").click()
     page.get_by_role("button", name="确定清空").click()
