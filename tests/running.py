@@ -15,15 +15,20 @@ ROOT = Path(__file__).parents[1]
 _NOT_PASSED_ON = ("REDIS_URL", "DATABASE_URL", "LOG_DIR", "PYTHONWARNINGS")
 
 
+def development(folder: Path, port: int) -> dict[str, str]:
+    """The environment of a mall with everything in this folder."""
+    environment = {name: value for name, value in os.environ.items() if name not in _NOT_PASSED_ON}
+    environment |= {"DJANGO_SETTINGS_MODULE": "meiduo_mall.settings.dev", "ENV_FILE": os.devnull}
+    return environment | {"DATA_DIR": str(folder), "LOG_DIR": str(folder), "PORT": str(port)}
+
+
 class RunningMall:
     """One run in a folder of its own; the output goes to a file there."""
 
     def __init__(self, folder: Path, *, port: int | None = None) -> None:
         self.port = port or free_port()
         self.output = folder / f"output-{time.monotonic_ns()}"
-        environment = {name: value for name, value in os.environ.items() if name not in _NOT_PASSED_ON}
-        environment |= {"DJANGO_SETTINGS_MODULE": "meiduo_mall.settings.dev", "ENV_FILE": os.devnull}
-        environment |= {"DATA_DIR": str(folder), "LOG_DIR": str(folder), "PORT": str(self.port)}
+        environment = development(folder, self.port)
         self.started = time.monotonic()
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
@@ -67,15 +72,20 @@ class RunningMall:
 
     def children(self) -> dict[int, str]:
         """Every process that this one started, directly or not: its id and its command line."""
-        parents = dict(_parents())
-        found: dict[int, str] = {}
-        for pid in parents:
-            ancestor = parents.get(pid)
-            while ancestor not in (None, self.process.pid):
-                ancestor = parents.get(ancestor)
-            if ancestor is not None:
-                found[pid] = _command_line(pid)
-        return found
+        return descendants(self.process.pid)
+
+
+def descendants(first: int) -> dict[int, str]:
+    """Every process that this one started, directly or not: its id and its command line."""
+    parents = dict(_parents())
+    found: dict[int, str] = {}
+    for pid in parents:
+        ancestor = parents.get(pid)
+        while ancestor not in (None, first):
+            ancestor = parents.get(ancestor)
+        if ancestor is not None:
+            found[pid] = _command_line(pid)
+    return found
 
 
 def _ticks(pid: int) -> int:

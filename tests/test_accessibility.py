@@ -2,7 +2,6 @@
 nothing that makes a page scroll sideways."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from PIL import Image
 
@@ -21,6 +20,7 @@ from notices.tests.factories import NoticeFactory
 from orders.tests.factories import OrderFactory
 from reviews.models import ReviewPicture
 from reviews.tests.factories import ReviewFactory
+from tests.axe import faults, violations
 from users.tests.factories import UserFactory
 from utils.pictures import store_drawing
 
@@ -142,10 +142,7 @@ def pages_of_reviews(person):
 def complaints(page, path):
     page.goto(path)
     page.wait_for_function("!document.querySelector('.htmx-request')")  # what it fetches by itself is there
-    found = Axe().run(page).response["violations"]
-    violations = [f"{path}: {each['id']} at {[node['target'] for node in each['nodes']][:3]}" for each in found]
-    is_too_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [*violations, f"{path}: scrolls sideways"] if is_too_wide else violations
+    return faults(page)
 
 
 def choose(page, cookies):
@@ -197,6 +194,6 @@ def test_pages_of_a_signed_in_shopper_have_no_axe_violation(shop, browser_page, 
 def test_axe_would_find_a_fault(browser_page):
     browser_page.set_content("<main><h1>x</h1><img src='data:,'><p style='color:#eee;background:#fff'>pale</p></main>")
 
-    found = {violation["id"] for violation in Axe().run(browser_page).response["violations"]}
+    found = {violation["id"] for violation in violations(browser_page)}
 
     assert {"image-alt", "color-contrast"} <= found

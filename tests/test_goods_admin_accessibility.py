@@ -2,10 +2,10 @@
 are not ours to judge."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from goods.models import SKU
+from tests.axe import faults
 from tests.shopping import fill_the_mall
 from tests.test_accessibility import choose
 from users.tests.factories import UserFactory
@@ -13,7 +13,6 @@ from users.tests.factories import UserFactory
 pytestmark = [pytest.mark.axe, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 THEIRS = ("landmark-one-main", "landmark-unique", "region", "empty-table-header")
-OPTIONS = {"rules": {rule: {"enabled": False} for rule in THEIRS}}
 
 
 @pytest.fixture
@@ -24,12 +23,9 @@ def page(browser_page, client, settings, tmp_path):
     return browser_page
 
 
-def faults(page):
+def faults_of_the_mall(page):
     page.wait_for_load_state("networkidle")
-    violations = Axe().run(page, options=OPTIONS).response["violations"]
-    found = [f"{page.url}: {each['id']} at {[node['target'] for node in each['nodes']][:3]}" for each in violations]
-    is_too_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [*found, f"{page.url}: scrolls sideways"] if is_too_wide else found
+    return faults(page, without=THEIRS)
 
 
 @pytest.mark.parametrize("width", [390, 1440])
@@ -44,7 +40,7 @@ def test_pages_of_the_goods_have_no_axe_violation(page, width):
     found = []
     for path in paths:
         assert page.goto(path).status == 200
-        found += faults(page)
+        found += faults_of_the_mall(page)
 
     assert found == []
 
@@ -54,9 +50,9 @@ def test_preview_of_a_change_of_prices_has_no_axe_violation(page):
     page.locator("input.action-select").first.check()
     page.locator("select[name=action]").select_option(label="修改所选 SKU 的价格")
     page.locator("button[name=index]").click()
-    before = faults(page)
+    before = faults_of_the_mall(page)
     page.locator("[name=value]").fill("-10")
     page.get_by_role("button", name="预览").click()
     page.get_by_text("确认以后会这样改").wait_for()
 
-    assert before + faults(page) == []
+    assert before + faults_of_the_mall(page) == []

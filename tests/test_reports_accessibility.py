@@ -1,12 +1,12 @@
 """axe-core on the figures of the mall: every width, both themes, the table of days opened."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from notices.tests.factories import NoticeFactory
 from orders.tests.factories import OrderFactory
+from tests.axe import faults
 from tests.test_accessibility import choose
-from tests.test_goods_admin_accessibility import OPTIONS
+from tests.test_goods_admin_accessibility import THEIRS
 from users.tests.factories import UserFactory
 
 pytestmark = [pytest.mark.axe, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -23,14 +23,11 @@ def page(browser_page, client):
     return browser_page
 
 
-def faults(page, path):
+def faults_at(page, path):
     assert page.goto(path).status == 200
     page.wait_for_load_state("networkidle")
     page.evaluate("document.querySelectorAll('main details, .reports details').forEach(each => each.open = true)")
-    found = Axe().run(page, options=OPTIONS).response["violations"]
-    violations = [f"{path}: {each['id']} at {[node['target'] for node in each['nodes']][:3]}" for each in found]
-    is_too_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [*violations, f"{path}: scrolls sideways"] if is_too_wide else violations
+    return faults(page, without=THEIRS)
 
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (768, "light"), (1440, "dark"), (1440, "light")])
@@ -39,4 +36,4 @@ def test_figures_and_notices_of_the_admin_have_no_axe_violation(page, width, the
     page.goto("/admin/")
     page.evaluate(f"localStorage.setItem('adminTheme', JSON.stringify('{theme}'))")
 
-    assert [fault for path in PATHS for fault in faults(page, path)] == []
+    assert [fault for path in PATHS for fault in faults_at(page, path)] == []

@@ -1,11 +1,11 @@
 """axe-core on the pages of the second factor, as tests/test_accessibility.py does it on those of the shop."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
 from staff.services.codes import BACKUP_CODES
 from staff.tests.factories import PASSWORD, phone_of, staff, verified_session_of, wrong_code_of
+from tests.axe import violations
 from tests.test_accessibility import LOOKS, choose, complaints
 
 pytestmark = [pytest.mark.axe, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,10 +17,6 @@ def page(request, browser_page):
     browser_page.set_viewport_size({"width": width, "height": 900})
     choose(browser_page, cookies)
     return browser_page
-
-
-def violations_here(page):
-    return [violation["id"] for violation in Axe().run(page).response["violations"]]
 
 
 def test_pages_of_the_second_factor_have_no_axe_violation(page):
@@ -37,7 +33,7 @@ def test_pages_of_the_second_factor_have_no_axe_violation(page):
 
     assert found == []
     assert page.locator(".staff__codes li").count() == BACKUP_CODES
-    assert violations_here(page) == []
+    assert violations(page) == []
 
 
 def test_refused_code_has_no_axe_violation(page):
@@ -52,4 +48,4 @@ def test_refused_code_has_no_axe_violation(page):
     page.locator(".form_errors").wait_for()
 
     assert found == []
-    assert violations_here(page) == []
+    assert violations(page) == []

@@ -12,7 +12,11 @@ _PR_SET_PDEATHSIG = 1  # prctl(2): the signal that the kernel sends when the par
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """From now on this process gets SIGTERM when its parent dies, even by SIGKILL; on Linux only.
+
+    For a process that somebody else's code started; `start_child` does it for its own.
+    """
     if _libc is not None:
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -37,7 +41,7 @@ def start_child(
         env=environment,
         cwd=folder,
         start_new_session=True,
-        preexec_fn=_end_with_parent,  # one system call, nothing that could wait for a lock
+        preexec_fn=end_with_parent,  # one system call, nothing that could wait for a lock
     )
 
 

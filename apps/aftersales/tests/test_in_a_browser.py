@@ -8,7 +8,7 @@ from aftersales.models import AfterSale
 from contents.tests.factories import picture_bytes
 from payment.models import Refund
 from tests.test_accessibility import choose
-from tests.test_goods_admin_accessibility import faults
+from tests.test_goods_admin_accessibility import faults_of_the_mall
 from users.tests.factories import UserFactory
 
 from .factories import ask_for, order_of, sent_back
@@ -68,6 +68,6 @@ def test_queue_of_the_shop_has_no_axe_violation(browser_page, client, width):
     found = []
     for path in paths:
         assert page.goto(path).status == 200
-        found += faults(page)
+        found += faults_of_the_mall(page)
 
     assert found == []
