@@ -29,7 +29,7 @@ def worker(live_server, tmp_path):
     process = subprocess.Popen([*line, "-c", "1000"], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
     yield process
     process.terminate()
-    process.wait(timeout=60)
+    process.wait(timeout=20)
 
 
 def captcha_text(page):

@@ -36,7 +36,6 @@ def shows(path, words, *bodies):
     return any(word in body or word == f'href="{path}"' for word in words for body in bodies)
 
 
-@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("edit", mall.EDITS)
 @settings(

@@ -63,7 +63,7 @@ def queued_mails():
 
 
 def wait_for_queued_mail(worker):
-    wait_until(lambda: queued_mails() == 1, lambda: (status(), worker.text), patience=60)
+    wait_until(lambda: queued_mails() == 1, lambda: (status(), worker.text), patience=20)
 
 
 def forget_what_is_queued():

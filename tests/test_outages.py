@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 @contextmanager
 def redis_away():
     surroundings.redis_server.shut_down_leftover()
-    surroundings._child.wait(timeout=60)
+    surroundings._child.wait(timeout=10)
     try:
         yield
     finally:

@@ -4,9 +4,8 @@ import pytest
 
 from notices.tests.factories import NoticeFactory
 from orders.tests.factories import OrderFactory
-from tests.axe import faults
 from tests.test_accessibility import choose
-from tests.test_goods_admin_accessibility import THEIRS
+from tests.test_goods_admin_accessibility import faults_of_the_mall
 from users.tests.factories import UserFactory
 
 pytestmark = [pytest.mark.axe, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,7 +26,7 @@ def faults_at(page, path):
     assert page.goto(path).status == 200
     page.wait_for_load_state("networkidle")
     page.evaluate("document.querySelectorAll('main details, .reports details').forEach(each => each.open = true)")
-    return faults(page, without=THEIRS)
+    return faults_of_the_mall(page)
 
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (768, "light"), (1440, "dark"), (1440, "light")])

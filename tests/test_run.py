@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-from subprocess import DEVNULL
 
 import pytest
 from redis import Redis
@@ -40,19 +39,18 @@ def folder(tmp_path, tmp_path_factory):
     with (shared / "first-run.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not model.exists():
-            _run_first(shared / "first-run-begun")
-            (shared / "first-run-begun").rename(model)
+            _run_first(tmp_path_factory.mktemp("first-run")).rename(model)
     return shutil.copytree(model, tmp_path / "mall")
 
 
 def _run_first(folder):
     """Three apples are in its Redis, and the file "first" says how many seconds of the processors it took."""
-    folder.mkdir()
     with RunningMall(folder) as mall:
         mall.wait_for(OPEN)
         (folder / "first").write_text(str(mall.processor_seconds()))
         _redis(folder).set("cart", "three apples")
         mall.end(signal.SIGTERM)
+    return folder
 
 
 def test_first_start_opens_the_mall_and_ctrl_c_ends_every_program(tmp_path):
@@ -95,7 +93,7 @@ def test_killed_run_takes_its_programs_along_and_loses_nothing_of_redis(folder):
         children = mall.children()
         mall.end(signal.SIGKILL)
 
-    assert alive(children, patience=60) == {}
+    assert alive(children, patience=20) == {}
     with RunningMall(folder) as mall:
         mall.wait_for(OPEN)
         assert _redis(folder).get("cart") == b"four pears"
@@ -109,7 +107,7 @@ def test_redis_that_outlived_its_run_is_ended_and_its_contents_kept(folder):
     with RunningMall(folder) as mall:
         mall.wait_for(OPEN)
         kept = _redis(folder).get("cart")
-        status = child.wait(60)
+        status = child.wait(10)
 
     assert (status, kept) == (0, b"four pears")
     assert "Ended the Redis that an earlier, killed run left behind" in mall.text
@@ -118,7 +116,8 @@ def test_redis_that_outlived_its_run_is_ended_and_its_contents_kept(folder):
 def test_server_ends_with_the_watcher_of_files_that_started_it(tmp_path):
     port = free_port()
     line = [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}"]
-    with subprocess.Popen(line, cwd=ROOT, env=development(tmp_path, port), stdout=DEVNULL, stderr=DEVNULL) as watcher:
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(line, cwd=ROOT, env=development(tmp_path, port), **quiet) as watcher:
         wait_until(lambda: not port_is_free("127.0.0.1", port), patience=60)
         servers = descendants(watcher.pid)
 
@@ -144,7 +143,7 @@ def test_port_in_use_is_said_in_one_sentence(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as occupant:
         port = occupant.getsockname()[1]
         with RunningMall(tmp_path, port=port) as mall:
-            status = mall.process.wait(60)
+            status = mall.process.wait(20)
 
     sentence = f"CommandError: Port {port} is in use. Choose another one: PORT={port + 1} make run\n"
     assert (status, mall.text) == (1, sentence)
@@ -154,7 +153,7 @@ def test_second_run_from_the_same_folder_is_refused_in_one_sentence(folder):
     with RunningMall(folder) as first:
         first.wait_for(OPEN)
         with RunningMall(folder) as second:
-            status = second.process.wait(60)
+            status = second.process.wait(20)
         still_open = first.get("/healthz")
 
     sentence = f"CommandError: The mall already runs from this folder (its data are in {folder}).\n"

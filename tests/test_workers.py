@@ -107,7 +107,7 @@ def test_worker_of_a_mixture_ends_at_once_and_says_why(tmp_path, mixture):
 def test_worker_shows_its_life_as_soon_as_it_is_ready(start, pool, kind):
     start(line(pool))
 
-    wait_until(lambda: last_heartbeats()[kind] == "ok", patience=30)
+    wait_until(lambda: last_heartbeats()[kind] == "ok", patience=5)
 
     assert sorted(last_heartbeats().values()) == ["ok", "unknown"]
 

@@ -103,7 +103,7 @@ def mail_arrives(mall: DrillMall, walk: Walk) -> bool:
     before = len(mall.post_office.subjects)
     if not all(ask(name, step).is_fine for name, step in walk.mail().items()):
         return False
-    wait_until(lambda: len(mall.post_office.subjects) > before, patience=60)
+    wait_until(lambda: len(mall.post_office.subjects) > before, patience=20)
     return True
 
 

@@ -34,7 +34,7 @@ def test_contents_outlive_the_server_however_it_ends(server, number):
     with _client(server) as client:
         client.set("cart", "three apples")
     child.send_signal(number)
-    child.wait(60)
+    child.wait(10)
 
     child = server.start()
     with _client(server) as client:
@@ -51,7 +51,7 @@ def test_left_over_server_is_shut_down_with_everything_saved(server):
 
     was_there = server.shut_down_leftover()
 
-    assert (was_there, child.wait(60), server.listens()) == (True, 0, False)
+    assert (was_there, child.wait(10), server.listens()) == (True, 0, False)
     assert server.shut_down_leftover() is False
 
 

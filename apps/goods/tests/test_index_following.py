@@ -127,14 +127,14 @@ def test_taken_off_the_shelf_or_deleted_goods_leave_the_index(folder, follower):
     version = folder.current()
     taken, deleted, kept = SKUFactory.create_batch(3)
     note_changes([taken.pk, deleted.pk, kept.pk])
-    wait_until(lambda: _total() == 3, patience=60)
+    wait_until(lambda: _total() == 3, patience=10)
 
     with transaction.atomic():
         SKU.objects.filter(pk=taken.pk).update(is_launched=False)
         note_changes([taken.pk, deleted.pk])
         deleted.delete()
 
-    wait_until(lambda: _total() == 1, patience=60)
+    wait_until(lambda: _total() == 1, patience=10)
     assert catalogue_index().find(Request()).sku_ids == (kept.pk,)
     assert folder.current() == version  # a rebuild would hide what was not written
 
@@ -142,7 +142,7 @@ def test_taken_off_the_shelf_or_deleted_goods_leave_the_index(folder, follower):
 def test_synonym_of_the_admin_works_at_once(follower):
     sku = SKUFactory(name="红色手机")
     note_changes([sku.pk])
-    wait_until(lambda: _found("手机"), patience=60)
+    wait_until(lambda: _found("手机"), patience=10)
 
     Synonym.objects.create(words="手机 大哥大")
 
@@ -152,7 +152,7 @@ def test_synonym_of_the_admin_works_at_once(follower):
 def test_killed_in_the_middle_of_writing_it_goes_on_and_loses_nothing(folder, follow, follower):
     skus = SKUFactory.create_batch(40, name="旧名字")
     note_changes([sku.pk for sku in skus])
-    wait_until(lambda: _total() == 40, patience=60)
+    wait_until(lambda: _total() == 40, patience=10)
     version, chance = folder.current(), random.Random(5)
     for round_number in range(5):
         for sku in skus:
@@ -192,7 +192,7 @@ def test_damaged_index_heals_by_itself(folder, follow, damage):
 def test_running_follower_repairs_what_a_reader_cannot_read(folder, follower):
     SKUFactory.create_batch(3)
     rebuild(folder)
-    wait_until(lambda: _total() == 3, patience=60)
+    wait_until(lambda: _total() == 3, patience=10)
     version = folder.current()
     for path in version.glob("*.store"):
         path.unlink()
@@ -206,7 +206,7 @@ def test_running_follower_repairs_what_a_reader_cannot_read(folder, follower):
 def test_rebuild_beside_a_running_follower_loses_no_edit(folder, follower):
     skus = SKUFactory.create_batch(50, name="旧名字")
     note_changes([sku.pk for sku in skus])
-    wait_until(lambda: _total() == 50, patience=60)
+    wait_until(lambda: _total() == 50, patience=10)
     command = [sys.executable, "manage.py", "catalogue_index", "rebuild"]
     with subprocess.Popen(command, cwd=ROOT, env=_environment(folder), stdout=subprocess.DEVNULL) as process:
         for sku in skus:
@@ -215,7 +215,7 @@ def test_rebuild_beside_a_running_follower_loses_no_edit(folder, follower):
         assert process.wait(30) == 0
 
     version = folder.current()
-    wait_until(lambda: catalogue_index().find(Request(words="新名字")).total == 50, patience=60)
+    wait_until(lambda: catalogue_index().find(Request(words="新名字")).total == 50, patience=10)
     assert folder.current() == version
 
 
@@ -227,11 +227,11 @@ def test_very_many_new_goods_make_the_follower_build_anew_once(folder, follower,
     call_command("load_catalogue", skus=60, stdout=StringIO())
 
     launched = SKU.objects.launched().count()
-    wait_until(lambda: _total() == launched, _total, patience=60)
+    wait_until(lambda: _total() == launched, _total, patience=20)
     built = folder.current()
     sku = SKU.objects.launched()[0]
     _rename(sku, "最后一个")
-    wait_until(lambda: _found("最后一个") == (sku.pk,), patience=60)
+    wait_until(lambda: _found("最后一个") == (sku.pk,), patience=10)
     assert (CatalogueChange.objects.count(), built == version, folder.current()) == (2, False, built)
 
 
@@ -240,11 +240,11 @@ def test_second_follower_waits_and_takes_over(follow, follower):
     time.sleep(2)
     assert second.poll() is None
 
-    assert stop_child(follower, patience=30) == 0
+    assert stop_child(follower, patience=10) == 0
     sku = SKUFactory(name="接班")
     note_changes([sku.pk])
 
-    wait_until(lambda: _found("接班") == (sku.pk,), patience=60)
+    wait_until(lambda: _found("接班") == (sku.pk,), patience=15)
 
 
 @pytest.mark.mysql
@@ -264,7 +264,7 @@ def test_change_that_commits_after_a_later_one_is_not_lost(follower):
     thread.start()
     is_noted.wait(30)
     _rename(late, "先到先得")
-    wait_until(lambda: _found("先到先得") == (late.pk,), patience=60)
+    wait_until(lambda: _found("先到先得") == (late.pk,), patience=10)
     time.sleep(1)
     assert _found("慢慢来") == ()
     may_commit.set()
@@ -276,7 +276,7 @@ def test_change_that_commits_after_a_later_one_is_not_lost(follower):
 
 
 def test_follower_that_ends_frees_the_index(folder, follower):
-    assert stop_child(follower, patience=30) == 0
+    assert stop_child(follower, patience=10) == 0
 
     sku = SKUFactory(name="直接写")
     catalogue_index().write([sku.pk])
